@@ -1,0 +1,43 @@
+/** Work that a change has made necessary. */
+export interface Task {
+  run(): void;
+  /** Called instead of `run` when the flush does not settle. */
+  giveUp(rounds: number): void;
+}
+
+/** Rounds after which a flush counts as a cycle. A listener that changes something starts a new round. */
+export const maxRounds = 100;
+
+let queue: Task[] = [];
+let flushing = false;
+
+/** Runs `task` at the end of this turn, or in the next round of the flush that is under way. */
+export function schedule(task: Task): void {
+  queue.push(task);
+  if (flushing) return;
+  flushing = true;
+  queueMicrotask(flush);
+}
+
+function flush(): void {
+  for (let round = 1; queue.length > 0; round++) {
+    const batch = queue;
+    queue = [];
+    for (const task of batch) {
+      try {
+        if (round <= maxRounds) task.run();
+        else task.giveUp(maxRounds);
+      } catch (error) {
+        report(error);
+      }
+    }
+  }
+  flushing = false;
+}
+
+/** Hands an error of somebody's listener to the process, as an uncaught exception, after the flush. */
+export function report(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}

@@ -1,0 +1,2 @@
+export type { VectorRun } from './run.ts';
+export { runVectors, vectors } from './run.ts';
