@@ -17,7 +17,7 @@ export const layers = [
 export const testkits = { packages: ['store-testkit', 'namer-testkit'], mayImportUpTo: 3 };
 
 /** Never published, and nothing imports them except tests. They may import anything. */
-export const privatePackages = ['bench', 'conformance', 'fakes'];
+export const privatePackages = ['bench', 'conformance', 'fakes', 'services'];
 
 /** @param {string} name short package name, without the scope */
 export function levelOf(name) {

@@ -1,0 +1,13 @@
+export { cacheFolder } from './cache.ts';
+export type { ConsulOptions } from './consul.ts';
+export { startConsul } from './consul.ts';
+export type { EtcdOptions } from './etcd.ts';
+export { startEtcd } from './etcd.ts';
+export type { KubeApiserver } from './kubernetes.ts';
+export { startKubeApiserver } from './kubernetes.ts';
+export { freePorts } from './ports.ts';
+export type { RedisOptions } from './redis.ts';
+export { startRedis } from './redis.ts';
+export type { Service } from './service.ts';
+export { ServiceUnavailable } from './service.ts';
+export { startZookeeper } from './zookeeper.ts';
