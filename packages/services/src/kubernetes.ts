@@ -117,7 +117,7 @@ async function build(dir: string): Promise<void> {
   const dsc = files.find((name) => name.endsWith('.dsc'));
   if (dsc === undefined) throw new Error('no kubernetes source package');
   await run('dpkg-source', ['-x', dsc, 'k8s'], { cwd: dir, maxBuffer: 64 << 20 });
-  for (const deb of files.filter((name) => name.endsWith('.deb'))) await run('dpkg', ['-x', deb, join(dir, 'go')]);
+  for (const deb of files.filter((name) => name.endsWith('.deb'))) await run('dpkg', ['-x', deb, 'go'], { cwd: dir });
   const goPath = join(dir, 'gopath');
   await mkdir(join(goPath, 'src', 'k8s.io'), { recursive: true });
   const tree = join(goPath, 'src', 'k8s.io', 'kubernetes');
