@@ -2,6 +2,7 @@ import type { WatchContext, WatchRegistry } from '@namerd/activity';
 import type { Path } from '@namerd/dtab';
 import type { Interpreter } from '@namerd/namer';
 import type { DtabStore } from '@namerd/store';
+import type { Telemetry } from './telemetry.ts';
 
 /** Where log lines go. One line per state transition, never one per retry; `fields` are data, and free of secrets. */
 export interface Logger {
@@ -15,6 +16,8 @@ export interface Logger {
 export interface PluginContext extends WatchContext {
   readonly logger: Logger;
   readonly watches: WatchRegistry;
+  /** Where things that happened are told. Watch events get there by themselves, through `onWatchEvent`. */
+  readonly telemetry: Telemetry;
   /** Aborts when the plugin is to stop, before it is disposed. */
   readonly signal: AbortSignal;
 }

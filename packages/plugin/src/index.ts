@@ -1,4 +1,58 @@
+// First what a plugin author needs from the layers below, so that this package is their only import; then our own.
+
+export type {
+  Activity,
+  Backoff,
+  Clock,
+  Equals,
+  Follower,
+  Keyed,
+  KeyedOptions,
+  LongPollOptions,
+  PollOptions,
+  Sink,
+  SourceOptions,
+  Stale,
+  StreamOptions,
+  Var,
+  WatchContext,
+  WatchEvent,
+  WatchOptions,
+  WatchRegistry,
+  WatchStatus,
+} from '@namerd/activity';
+export {
+  collect,
+  constant,
+  createWatchRegistry,
+  failing,
+  firstState,
+  keyed,
+  State,
+  source,
+  stalest,
+  systemClock,
+  variable,
+} from '@namerd/activity';
+export type { Dentry, Dtab, NameTree, Prefix, Weighted } from '@namerd/dtab';
+export { Label, Path } from '@namerd/dtab';
+export type { NamingErrorCode, NamingErrorOptions } from '@namerd/errors';
+export { NamingError, namingErrorCodes } from '@namerd/errors';
+export type { Addr, Bound, Endpoint, Interpreter, Meta, MetaValue, Mount, Name, Namer } from '@namerd/namer';
+export type { CallOptions, DeleteOptions, DtabStore } from '@namerd/store';
+export { Namespace, Version, VersionedDtab } from '@namerd/store';
 export type { InterfaceContext, Logger, NamerContext, PluginContext } from './context.ts';
+export type { PluginContextOptions } from './create-context.ts';
+export { createPluginContext } from './create-context.ts';
 export type { AnyPlugin, InterfacePlugin, ListenAddress, NamerPlugin, ServedInterface, StorePlugin } from './define.ts';
 export { defineInterface, defineNamer, defineStore } from './define.ts';
+export type { GuardedNamer, NamerStats } from './guard-namer.ts';
+export { guardNamer } from './guard-namer.ts';
+export type { GuardedStore, StoreStats } from './guard-store.ts';
+export { guardStore } from './guard-store.ts';
+export type { RegisteredNamer, RegisteredStore, Registry, Role } from './registry.ts';
+export { createRegistry } from './registry.ts';
 export type { ConfigIssue, Decoded, Schema } from './schema.ts';
+export { configSchema, z } from './schema.ts';
+export type { Telemetry, TelemetryEvent, TelemetryOf, WatchTelemetry } from './telemetry.ts';
+export { createTelemetry } from './telemetry.ts';

@@ -1,3 +1,4 @@
 export { Namespace } from './namespace.ts';
-export type { CallOptions, DeleteOptions, DtabStore, VersionedDtab } from './store.ts';
+export type { CallOptions, DeleteOptions, DtabStore } from './store.ts';
+export { VersionedDtab } from './store.ts';
 export { Version } from './version.ts';

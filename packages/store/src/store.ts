@@ -9,6 +9,17 @@ export interface VersionedDtab {
   readonly version: Version;
 }
 
+/** Operations on {@link VersionedDtab}. */
+export const VersionedDtab = {
+  /**
+   * Whether two observed values of one namespace are the same, absent ones included. Compares versions alone: a version is never used
+   * again, so equal versions have equal dtabs, however large.
+   */
+  equals(a: VersionedDtab | undefined, b: VersionedDtab | undefined): boolean {
+    return a?.version === b?.version;
+  },
+} as const;
+
 /** Options of every call that returns a promise. */
 export interface CallOptions {
   /** Aborted before the call: rejects `ABORTED` without I/O. Aborted later: rejects `ABORTED`; the write may or may not have happened. */
