@@ -1,5 +1,11 @@
-export type { Dentry, Prefix } from './dentry.ts';
-export type { Dtab } from './dtab.ts';
+export { Dentry, Prefix } from './dentry.ts';
+export { Dtab } from './dtab.ts';
 export { Label } from './label.ts';
-export type { NameTree, Weighted } from './name-tree.ts';
+export type { ParseLimits, ParseOptions } from './limits.ts';
+export { limits } from './limits.ts';
+export type { Match } from './lookup/lookup.ts';
+export type { Weighted } from './name-tree.ts';
+export { NameTree } from './name-tree.ts';
+export type { ParseAsyncOptions } from './parse/parse-dtab.ts';
 export { Path } from './path.ts';
+export type { ShowOptions } from './tree/show.ts';

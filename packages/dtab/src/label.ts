@@ -10,15 +10,18 @@ export type Label = string & { readonly [brand]: never };
 
 const showable = /^[0-9A-Za-z_:.#$%-]+$/;
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+const isShowableByte: readonly boolean[] = Array.from({ length: 256 }, (_, byte) => showable.test(String.fromCharCode(byte)));
+const plainByte: readonly string[] = isShowableByte.map((_, byte) => String.fromCharCode(byte));
+const escapedByte: readonly string[] = isShowableByte.map((_, byte) => `\\x${byte.toString(16).padStart(2, '0')}`);
 
 function ofBytes(bytes: Uint8Array): Label {
   if (bytes.length === 0) throw new NamingError('PARSE', 'a label is never empty');
-  const text = String.fromCharCode(...bytes);
-  if (showable.test(text)) return text as Label;
-  let escaped = '';
-  for (const byte of bytes) escaped += `\\x${byte.toString(16).padStart(2, '0')}`;
-  return escaped as Label;
+  const table = bytes.every((byte) => isShowableByte[byte]) ? plainByte : escapedByte;
+  let text = '';
+  for (const byte of bytes) text += table[byte];
+  return text as Label;
 }
 
 function bytes(label: Label): Uint8Array {
