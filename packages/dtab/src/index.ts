@@ -1,5 +1,7 @@
 export { Dentry, Prefix } from './dentry.ts';
 export { Dtab } from './dtab.ts';
+export type { HeaderLine, HeaderLines } from './headers.ts';
+export { DtabHeaders } from './headers.ts';
 export { Label } from './label.ts';
 export type { ParseLimits, ParseOptions } from './limits.ts';
 export { limits } from './limits.ts';
@@ -9,3 +11,5 @@ export { NameTree } from './name-tree.ts';
 export type { ParseAsyncOptions } from './parse/parse-dtab.ts';
 export { Path } from './path.ts';
 export type { ShowOptions } from './tree/show.ts';
+export type { DistributeOptions, Distribution } from './weights.ts';
+export { distribute, probabilities } from './weights.ts';

@@ -17,8 +17,18 @@ const optional = '';
 
 /** By precedence, where several terminals end at the same place. What is in none of them had to end there. */
 const expectations = [
-  ...["'x'", 'hex char', 'label char', 'number char', 'weight', 'finite weight', "'*'"],
-  ...['simple', "'/'", "'='", "'>'", "')'"],
+  "'x'",
+  'hex char',
+  'label char',
+  'number char',
+  'weight',
+  'finite weight',
+  "'*'",
+  'simple',
+  "'/'",
+  "'='",
+  "'>'",
+  "')'",
 ];
 
 const terminal = (text: string, expected: string): P.Parser<string> => P.string(text).desc(expected);
