@@ -27,7 +27,7 @@ export class Live<T> implements Activity<T> {
     return new Observer(this.node, listener);
   }
   states(signal?: AbortSignal): AsyncIterableIterator<State<T>> {
-    return new States(this, signal);
+    return new States(this.node, signal);
   }
   first(signal?: AbortSignal): Promise<T> {
     return first(this, signal);

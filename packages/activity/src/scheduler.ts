@@ -1,7 +1,7 @@
 /** Work that a change has made necessary. */
 export interface Task {
   run(): void;
-  /** Called instead of `run` when the flush does not settle. */
+  /** Called after `run` when the flush does not settle and this task is one of those that keep it going. */
   giveUp(rounds: number): void;
 }
 
@@ -24,9 +24,11 @@ function flush(): void {
     const batch = queue;
     queue = [];
     for (const task of batch) {
+      const before = queue.length;
       try {
-        if (round <= maxRounds) task.run();
-        else task.giveUp(maxRounds);
+        task.run();
+        // Who merely looks on is spared: it makes no work for others.
+        if (round > maxRounds && queue.length > before) task.giveUp(maxRounds);
       } catch (error) {
         report(error);
       }

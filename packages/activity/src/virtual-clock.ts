@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Clock } from './clock.ts';
 
 interface Timer {
@@ -61,8 +60,8 @@ export class VirtualClock implements Clock {
   }
 
   /** Lets no time pass, only everything that needs none: promises, however many follow one another. */
-  async settle(): Promise<void> {
-    await setImmediate();
+  settle(): Promise<void> {
+    return new Promise((resolve) => setImmediate(resolve));
   }
 
   #next(endMs: number): Timer | undefined {

@@ -6,7 +6,7 @@ export class Collected<T> extends Node<readonly State<T>[]> {
   readonly #parts: readonly Node<T>[];
 
   constructor(parts: readonly Node<T>[]) {
-    super('collect', (a, b) => a.length === b.length && a.every((state, i) => state === b[i]));
+    super('collect');
     this.#parts = parts;
   }
 
@@ -24,5 +24,14 @@ export class Collected<T> extends Node<readonly State<T>[]> {
       return part.state;
     });
     this.publish(State.ok(states));
+  }
+
+  /** Each part knows best what makes a difference to it. */
+  override isSame(a: State<readonly State<T>[]>, b: State<readonly State<T>[]>): boolean {
+    if (a.kind !== 'ok' || b.kind !== 'ok') return a.kind === b.kind;
+    return this.#parts.every((part, i) => {
+      const [before, after] = [a.value[i], b.value[i]];
+      return before !== undefined && after !== undefined && part.isSame(before, after);
+    });
   }
 }

@@ -2,11 +2,11 @@ import { NamingError } from '@namerd/errors';
 import { type Equals, State } from '../state.ts';
 import { Node } from './node.ts';
 
-/** The node of `map`: recomputes only when its input has a new version. */
+/** The node of `map`: computes only when its input has a new value. */
 export class Mapped<T, U> extends Node<U> {
   readonly #outer: Node<T>;
   readonly #f: (value: T) => U;
-  #seen = -1;
+  #memo: { readonly input: T; readonly output: State<U> } | undefined;
 
   constructor(outer: Node<T>, f: (value: T) => U, equals?: Equals<U>) {
     super(`${outer.name}.map`, equals);
@@ -15,22 +15,30 @@ export class Mapped<T, U> extends Node<U> {
   }
 
   protected activate(): void {
-    this.#seen = -1;
     this.#outer.attach(this);
   }
 
   protected deactivate(): void {
+    this.#memo = undefined;
     this.#outer.detach(this);
   }
 
   protected recompute(): void {
     this.#outer.refresh();
-    if (this.#outer.version === this.#seen) return;
-    this.#seen = this.#outer.version;
+    const { state } = this.#outer;
+    this.publish(state.kind === 'ok' ? State.withStale(this.#apply(state.value), state.stale) : state);
+  }
+
+  #apply(input: T): State<U> {
+    if (this.#memo === undefined || !Object.is(this.#memo.input, input)) this.#memo = { input, output: this.#compute(input) };
+    return this.#memo.output;
+  }
+
+  #compute(input: T): State<U> {
     try {
-      this.publish(State.map(this.#outer.state, this.#f));
+      return State.ok(this.#f(input));
     } catch (thrown) {
-      this.publish(State.failed(NamingError.from(thrown)));
+      return State.failed(NamingError.from(thrown));
     }
   }
 }

@@ -19,6 +19,7 @@ export abstract class Node<T> {
   readonly #dependents = new Set<Dependent>();
   #dirty = true;
   #computing = false;
+  #cyclic = false;
 
   constructor(name: string, equals: Equals<T> = Object.is) {
     this.name = name;
@@ -43,9 +44,13 @@ export abstract class Node<T> {
 
   /** Brings `state` up to date. */
   refresh(): void {
-    if (this.#computing) throw new NamingError('INTERNAL', `cycle: ${this.name} depends on itself`);
+    if (this.#computing) {
+      this.#cyclic = true;
+      throw this.cycleError();
+    }
     if (!this.#dirty) return;
     this.#dirty = false;
+    this.#cyclic = false;
     this.#computing = true;
     try {
       this.recompute();
@@ -73,10 +78,22 @@ export abstract class Node<T> {
 
   /** Takes a new state unless it equals the current one. */
   protected publish(next: State<T>): boolean {
-    if (this.isSame(this.state, next)) return false;
-    this.state = next;
+    const held = this.state;
+    if (this.isSame(held, next)) return false;
+    // A value that has only become stale or fresh stays the same object, so that nothing is computed anew from it.
+    const isHeld = held.kind === 'ok' && next.kind === 'ok' && this.isSame(State.ok(held.value), State.ok(next.value));
+    this.state = isHeld ? State.ok(held.value, next.stale) : next;
     this.version++;
     return true;
+  }
+
+  /** Whether the last `refresh` has come back to this node. */
+  protected get isCyclic(): boolean {
+    return this.#cyclic;
+  }
+
+  protected cycleError(): NamingError {
+    return new NamingError('INTERNAL', `cycle: ${this.name} depends on itself`);
   }
 
   /** The first dependent has come. */

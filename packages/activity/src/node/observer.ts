@@ -16,7 +16,12 @@ export class Observer<T> implements Dependent, Task, Disposable {
     this.#node = node;
     this.#listener = listener;
     node.attach(this);
-    this.run();
+    try {
+      this.run();
+    } catch (error) {
+      this[Symbol.dispose](); // observed from within its own computation
+      throw error;
+    }
   }
 
   invalidate(): void {
@@ -29,7 +34,7 @@ export class Observer<T> implements Dependent, Task, Disposable {
     this.#queued = false;
     if (!this.#open) return;
     this.#node.refresh();
-    if (this.#node.version === this.#seen) return;
+    if (!this.#open || this.#node.version === this.#seen) return; // computing can run code that disposes
     this.#seen = this.#node.version;
     const state = this.#node.state;
     if (this.#last !== undefined && this.#node.isSame(this.#last, state)) return; // there and back in one turn

@@ -50,10 +50,11 @@ export class Source<T> extends Node<T> {
   }
 
   protected deactivate(): void {
-    this.#run?.abort(new NamingError('ABORTED', 'the last observer has left'));
+    const run = this.#run;
     this.#run = undefined;
     this.state = State.pending;
     this.version++;
+    run?.abort(new NamingError('ABORTED', 'the last observer has left')); // last: who hears it may observe anew
   }
 
   protected recompute(): void {

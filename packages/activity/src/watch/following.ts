@@ -74,6 +74,6 @@ export function following<T, C>(plan: Plan<T, C>, journal: Journal<T, C>, cursor
     );
     heard();
     promised(() => plan.follow(cursor, reporter, signal)).then(() => end({ kind: 'returned', changed }), fail);
-    if (!plan.rhythmic) resync.run().then((finding) => finding && end({ kind: 'anew', ...finding }), fail);
+    if (!plan.rhythmic) resync.run((finding) => end({ kind: 'anew', ...finding })).catch(fail);
   });
 }

@@ -6,7 +6,7 @@ import type { WatchStatus } from './registry.ts';
 
 interface Outage {
   readonly sinceMs: number;
-  readonly error: NamingError;
+  error: NamingError;
   attempts: number;
 }
 
@@ -62,13 +62,17 @@ export class Journal<T, C> {
   /** An attempt has failed. The value stays, marked with the beginning of the outage; without a value there is only the error. */
   failed(error: NamingError, retryInMs: number): void {
     this.noted(error);
-    const known = this.#outage;
-    const outage = known ?? { sinceMs: this.#now(), error, attempts: 0 };
+    const isNew = this.#outage === undefined;
+    this.#outage ??= { sinceMs: this.#now(), error, attempts: 0 };
+    const outage = this.#outage;
     outage.attempts++;
-    this.#outage = this.#held === undefined && known?.error.code !== error.code ? { ...outage, error } : outage;
-    if (this.#held !== undefined) this.#sink.stale({ sinceMs: outage.sinceMs, cause: outage.error });
-    else this.#sink.failed(this.#outage.error);
-    if (known === undefined) this.tell({ kind: 'failing', name: this.#name, error, retryInMs });
+    if (this.#held !== undefined) {
+      this.#sink.stale({ sinceMs: outage.sinceMs, cause: outage.error });
+    } else {
+      if (outage.error.code !== error.code) outage.error = error; // of one kind of failure one is enough
+      this.#sink.failed(outage.error);
+    }
+    if (isNew) this.tell({ kind: 'failing', name: this.#name, error, retryInMs });
   }
 
   /** An error that changes nothing yet. */

@@ -4,8 +4,8 @@ import { createWaits, jitter } from './backoff.ts';
 import type { Journal } from './journal.ts';
 import type { Listed, Plan } from './plan.ts';
 
-/** Re-reads in a row that the follow overtook, after which the follow begins anew: a list followed from there is always right. */
-const maxOvertaken = 3;
+/** Re-reads in a row that prove nothing, after which everything begins anew: a list followed from there is always right. */
+const maxUndecided = 3;
 
 /** What a re-read has found wrong: the reading to go on from, or nothing if everything must be listed anew. */
 export interface Finding<T, C> {
@@ -39,44 +39,48 @@ export class Resync<T, C> {
     this.#nap?.abort();
   }
 
-  /** Resolves when something is wrong, or with nothing when the signal aborts. Rejects where only re-reads could vouch for the follow, and fail. */
-  async run(): Promise<Finding<T, C> | undefined> {
+  /**
+   * Runs until the signal aborts. Calls `found` when something is wrong, in the same turn in which it was compared, so that no news slips
+   * in between. Rejects where only re-reads could vouch for the follow, and fail.
+   */
+  async run(found: (finding: Finding<T, C>) => void): Promise<void> {
     const { options, graceMs, resyncMs, livenessMs } = this.#plan;
     const { clock, random = Math.random } = options.context;
     const waits = createWaits(options.context, options.backoff);
     const pauseMs = (): number => (resyncMs > 0 ? resyncMs * (0.9 + 0.2 * random()) : Number.POSITIVE_INFINITY);
-    let overtaken = 0;
+    let undecided = 0;
     let waitMs = pauseMs();
     while (!this.#signal.aborted) {
       await this.#sleep(waitMs);
-      if (this.#signal.aborted) return undefined;
+      if (this.#signal.aborted) return;
       const before = this.#changes;
-      let found: Listed<T, C>;
+      let reading: Listed<T, C>;
       try {
-        found = await this.#read();
+        reading = await this.#read();
       } catch (thrown) {
-        if (this.#signal.aborted) return undefined;
+        if (this.#signal.aborted) return;
         if (livenessMs === 0) throw thrown;
         this.#journal.noted(NamingError.from(thrown, 'UNAVAILABLE'));
         waitMs = waits.failed();
         continue;
       }
       waits.succeeded();
-      if (!this.#agrees(found)) await delay(clock, graceMs, this.#signal); // the follow may be about to tell
-      if (this.#signal.aborted) return undefined;
-      if (this.#agrees(found)) {
-        overtaken = 0;
+      if (!this.#agrees(reading)) await delay(clock, graceMs, this.#signal); // the follow may be about to tell
+      if (this.#signal.aborted) return;
+      if (this.#agrees(reading)) {
+        undecided = 0;
         waitMs = pauseMs();
         this.#journal.heard();
-      } else if (this.#changes === before) {
-        return { from: found };
-      } else if (++overtaken >= maxOvertaken) {
-        return { from: undefined };
+      } else if (this.#changes === before && !this.#isBehind(reading)) {
+        found({ from: reading });
+        return;
+      } else if (++undecided >= maxUndecided) {
+        found({ from: undefined });
+        return;
       } else {
         waitMs = jitter(graceMs, random);
       }
     }
-    return undefined;
   }
 
   #read(): Promise<Listed<T, C>> {
@@ -84,10 +88,16 @@ export class Resync<T, C> {
     return attempt((signal) => this.#plan.list(signal), { clock: context.clock, parent: this.#signal, timeoutMs, name });
   }
 
-  #agrees(found: Listed<T, C>): boolean {
+  #agrees(reading: Listed<T, C>): boolean {
     const { equals = Object.is } = this.#plan.options;
     const held = this.#journal.held;
-    return held !== undefined && equals(held.value, found.value) && !this.#plan.goesBack(found, held);
+    return held !== undefined && equals(held.value, reading.value) && !this.#isBehind(reading);
+  }
+
+  /** A lagging replica, or a backend that has lost its latest: one reading cannot tell. */
+  #isBehind(reading: Listed<T, C>): boolean {
+    const held = this.#journal.held;
+    return held !== undefined && this.#plan.goesBack(reading, held);
   }
 
   async #sleep(ms: number): Promise<void> {
