@@ -18,6 +18,7 @@ interface PluginBase<C> {
   readonly kind: string;
   /** Must be enabled with `experimental: true`. */
   readonly experimental?: boolean;
+  /** Of its own keys. Those that any plugin has (`kind`, `experimental`, a namer's `prefix`) are read by the server and not handed on. */
   readonly schema: Schema<C>;
 }
 

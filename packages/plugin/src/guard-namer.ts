@@ -59,9 +59,8 @@ class GuardNamer implements GuardedNamer {
   }
 
   enumerate(): Activity<readonly Path[]> {
-    const { names } = this.#namer;
-    if (names === undefined) return failing(new NamingError('UNSUPPORTED', 'this namer cannot enumerate'));
-    return guarded(() => names.call(this.#namer), { ...this.#shared, equals: samePaths });
+    const cannot = (): Activity<never> => failing(new NamingError('UNSUPPORTED', 'this namer cannot enumerate'));
+    return guarded(() => this.#namer.names?.() ?? cannot(), { ...this.#shared, equals: samePaths });
   }
 
   [Symbol.asyncDispose](): Promise<void> {

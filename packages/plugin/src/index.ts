@@ -34,13 +34,13 @@ export {
   systemClock,
   variable,
 } from '@namerd/activity';
-export type { Dentry, Dtab, NameTree, Prefix, Weighted } from '@namerd/dtab';
-export { Label, Path } from '@namerd/dtab';
+export type { Dentry, Prefix, Weighted } from '@namerd/dtab';
+export { Dtab, Label, NameTree, Path } from '@namerd/dtab';
 export type { NamingErrorCode, NamingErrorOptions } from '@namerd/errors';
 export { NamingError, namingErrorCodes } from '@namerd/errors';
 export type { Addr, Bound, Endpoint, Interpreter, Meta, MetaValue, Mount, Name, Namer } from '@namerd/namer';
-export type { CallOptions, DeleteOptions, DtabStore } from '@namerd/store';
-export { Namespace, Version, VersionedDtab } from '@namerd/store';
+export type { CallOptions, DeleteOptions, DtabCheck, DtabStore } from '@namerd/store';
+export { Namespace, readOnly, StoreError, Version, VersionedDtab, validated } from '@namerd/store';
 export type { InterfaceContext, Logger, NamerContext, PluginContext } from './context.ts';
 export type { PluginContextOptions } from './create-context.ts';
 export { createPluginContext } from './create-context.ts';

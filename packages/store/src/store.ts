@@ -15,9 +15,7 @@ export const VersionedDtab = {
    * Whether two observed values of one namespace are the same, absent ones included. Compares versions alone: a version is never used
    * again, so equal versions have equal dtabs, however large.
    */
-  equals(a: VersionedDtab | undefined, b: VersionedDtab | undefined): boolean {
-    return a?.version === b?.version;
-  },
+  equals: (a: VersionedDtab | undefined, b: VersionedDtab | undefined): boolean => a?.version === b?.version,
 } as const;
 
 /** Options of every call that returns a promise. */
