@@ -1,1 +1,2 @@
-export {};
+export type { MemoryStoreConfig } from './config.ts';
+export { memoryStore } from './plugin.ts';
