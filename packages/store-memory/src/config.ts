@@ -23,8 +23,9 @@ const namespaces = z
   });
 
 function message(thrown: unknown): string {
-  const { message, details } = NamingError.from(thrown);
-  return details['line'] === undefined ? message : `${message} (line ${details['line']}, column ${details['column']})`;
+  const { message: text, details } = NamingError.from(thrown);
+  const { line, column } = details;
+  return typeof line === 'number' && typeof column === 'number' ? `${text} (line ${line}, column ${column})` : text;
 }
 
 /** Reads the configuration. A dtab that cannot be read and a name that is none are issues at `namespaces.<name>`. */

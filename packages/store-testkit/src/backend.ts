@@ -27,9 +27,3 @@ export interface StoreCapabilities {
   /** Two opened stores see the same dtabs, as two processes would, and dtabs outlive the store that wrote them. */
   readonly sharedSpace: boolean;
 }
-
-/** The backend's method, which its capabilities promise. */
-export function promised<F extends (...args: never[]) => unknown>(method: F | undefined, name: string): F {
-  if (method === undefined) throw new TypeError(`the backend declares a capability, but has no ${name}()`);
-  return method;
-}

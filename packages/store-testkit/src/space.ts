@@ -1,8 +1,8 @@
 import { AssertionError } from 'node:assert';
 import { type Activity, systemClock } from '@namerd/activity';
 import { NamingError, type NamingErrorCode } from '@namerd/errors';
-import type { DtabStore } from '@namerd/store';
-import { promised, type StoreBackend, type StoreCapabilities } from './backend.ts';
+import type { DtabStore, Namespace } from '@namerd/store';
+import type { StoreBackend, StoreCapabilities } from './backend.ts';
 import { Watch, within } from './watch.ts';
 
 /** What a rule says, and how it is tried. */
@@ -33,7 +33,7 @@ export class Space implements AsyncDisposable {
 
   constructor(
     backend: StoreBackend,
-    options: { capabilities: StoreCapabilities; bounds: Bounds; wrap(store: DtabStore): DtabStore },
+    options: { capabilities: StoreCapabilities; bounds: Bounds; wrap: (store: DtabStore) => DtabStore },
   ) {
     this.backend = backend;
     this.bounds = options.bounds;
@@ -89,18 +89,30 @@ export class Space implements AsyncDisposable {
     throw new AssertionError({ message: `expected ${codes.join(' or ')}, but it succeeded with ${String(outcome)}` });
   }
 
+  /** Puts this in place of what a namespace has stored. */
+  async writeRaw(namespace: Namespace, content: string | Uint8Array): Promise<void> {
+    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+    await (this.backend.writeRaw?.(namespace, bytes) ?? lacks('writeRaw'));
+  }
+
+  async fail(): Promise<void> {
+    await (this.backend.fail?.() ?? lacks('fail'));
+  }
+
+  async recover(): Promise<void> {
+    await (this.backend.recover?.() ?? lacks('recover'));
+  }
+
   /** Waits until the backend counts this many watches. Asks often, for backends cannot tell. */
   async watchesAre(expected: number, afterMs = 0): Promise<void> {
-    const { backend, bounds } = this;
-    const openWatches = promised(backend.openWatches, 'openWatches').bind(backend);
-    const deadline = systemClock.now() + bounds.eventuallyMs + afterMs;
-    let seen = await openWatches();
-    while (seen !== expected) {
+    const deadline = systemClock.now() + this.bounds.eventuallyMs + afterMs;
+    for (;;) {
+      const seen = await (this.backend.openWatches?.() ?? lacks('openWatches'));
+      if (seen === expected) return;
       if (systemClock.now() > deadline) {
         throw new AssertionError({ message: `expected ${expected} watches open on the backend, there are ${seen}` });
       }
-      await new Promise<void>((resolve) => void systemClock.setTimeout(resolve, 5));
-      seen = await openWatches();
+      await pause();
     }
   }
 
@@ -111,4 +123,13 @@ export class Space implements AsyncDisposable {
       await this.backend[Symbol.asyncDispose]();
     }
   }
+}
+
+/** A moment before asking again what cannot be awaited. */
+export function pause(): Promise<void> {
+  return new Promise((resolve) => void systemClock.setTimeout(resolve, 5));
+}
+
+function lacks(method: string): never {
+  throw new TypeError(`the backend declares a capability, but has no ${method}()`);
 }

@@ -19,13 +19,13 @@ export interface StoreSuiteOptions {
   /** Whether all is tried once more with the store behind its guard. Default true. */
   readonly withGuard?: boolean;
   /** The guard. Default `guardStore` of `@namerd/plugin`. */
-  guard?(store: DtabStore): DtabStore;
+  readonly guard?: (store: DtabStore) => DtabStore;
   /** How long anything may take to come about. Default 5,000. */
   readonly eventuallyMs?: number;
   /** How long the store keeps a watch after its last observer has left. Default 0. */
   readonly lingerMs?: number;
   /** Told how many tests there are, and which are skipped. Default: the latter are printed, and both appended to the file named by `NAMERD_TEST_REPORT`. */
-  report?(line: string): void;
+  readonly report?: (line: string) => void;
 }
 
 /**

@@ -23,13 +23,13 @@ const mutants = [
 async function outcome(
   options: Pick<StoreSuiteOptions, 'backend' | 'withGuard' | 'guard' | 'eventuallyMs'>,
 ): Promise<{ held: string[]; failed: string[] }> {
-  const tests: { readonly rule: string; run(t: unknown): Promise<void> }[] = [];
+  const tests: { readonly rule: string; readonly run: (t: unknown) => Promise<void> }[] = [];
   testDtabStore({
     test: (title, run) => tests.push({ rule: title.replace(/^[^:]*: /, ''), run }),
     name: 'mutant',
     capabilities: { sharedWatch: true, outage: true, rawWrite: true, sharedSpace: true },
     eventuallyMs: 250,
-    report() {},
+    report: () => {},
     ...options,
   });
   const found = { held: [] as string[], failed: [] as string[] };

@@ -58,7 +58,7 @@ export class Disk implements StoreBackend {
 export class ReferenceStore implements DtabStore {
   protected readonly disk: Disk;
   readonly #byNamespace = keyed((namespace: Namespace) => this.watchNamespace(namespace), { lingerMs: 0 });
-  readonly #list = keyed((_: 'all') => this.watchList(), { lingerMs: 0 });
+  readonly #list = keyed(() => this.watchList(), { lingerMs: 0 });
   readonly #closed = new AbortController();
 
   constructor(disk: Disk) {

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { type State, systemClock } from '@namerd/activity';
+import type { State } from '@namerd/activity';
 import { NamingError, type NamingErrorCode } from '@namerd/errors';
-import { promised } from '../backend.ts';
 import { assertIs, dtabs, names } from '../fixtures.ts';
-import type { Rule, Space } from '../space.ts';
+import { pause, type Rule, type Space } from '../space.ts';
 
 const { web, api } = names;
 const lost: readonly NamingErrorCode[] = ['UNAVAILABLE', 'TIMEOUT'];
@@ -15,7 +14,6 @@ export const outageRules: readonly Rule[] = [
     needs: 'outage',
     async run(space) {
       const { store } = space;
-      const { fail, recover } = outage(space);
       const version = await store.create(web, dtabs.a);
       const present = space.watch(store.observe(web));
       const absent = space.watch(store.observe(api));
@@ -23,12 +21,12 @@ export const outageRules: readonly Rule[] = [
       await present.fresh('the dtab', (found) => found?.version === version);
       await absent.fresh('absence', (found) => found === undefined);
       await list.fresh('the list', (found) => found.join() === web);
-      await fail();
+      await space.fail();
       const stale = await present.until('the dtab, stale', isStale);
       assertIs(stale.kind === 'ok' ? stale.value : undefined, dtabs.a, version);
       await absent.until('absence, stale', isStale);
       await list.until('the list, stale', isStale);
-      await recover();
+      await space.recover();
       await present.fresh('the dtab, fresh again', (found) => found?.version === version);
       await absent.fresh('absence, fresh again', (found) => found === undefined);
       await list.fresh('the list, fresh again', (found) => found.join() === web);
@@ -45,9 +43,8 @@ export const outageRules: readonly Rule[] = [
     title: 'an outage without a last good value is failed, never absent, and heals by itself',
     needs: 'outage',
     async run(space) {
-      const { fail, recover } = outage(space);
       const version = await space.store.create(web, dtabs.a);
-      await fail();
+      await space.fail();
       const store = await space.open();
       const watch = space.watch(store.observe(web));
       const list = space.watch(store.list());
@@ -57,7 +54,7 @@ export const outageRules: readonly Rule[] = [
         `not failed: ${failed.kind}`,
       );
       await list.until('failed', (state) => state.kind === 'failed');
-      await recover();
+      await space.recover();
       if (space.capabilities.sharedSpace) {
         assertIs(await watch.fresh('the dtab', (found) => found !== undefined), dtabs.a, version);
         await list.fresh('the list', (found) => found.join() === web);
@@ -71,25 +68,20 @@ export const outageRules: readonly Rule[] = [
     needs: 'outage',
     async run(space) {
       const { store } = space;
-      const { fail, recover } = outage(space);
       const version = await store.create(web, dtabs.a);
       const watch = space.watch(store.observe(web));
       await watch.fresh('the dtab', (found) => found?.version === version);
-      await fail();
+      await space.fail();
       await space.rejects(store.create(api, dtabs.b), ...lost);
       await space.rejects(store.update(web, dtabs.b, version), ...lost);
       await space.rejects(store.put(web, dtabs.b), ...lost);
       await space.rejects(store.delete(web), ...lost);
-      await recover();
+      await space.recover();
       const put = await retried(space, () => store.put(web, dtabs.c));
       assertIs(await watch.fresh('the write', (found) => found?.version === put), dtabs.c);
     },
   },
 ];
-
-function outage({ backend }: Space): { fail(): Promise<void>; recover(): Promise<void> } {
-  return { fail: promised(backend.fail, 'fail').bind(backend), recover: promised(backend.recover, 'recover').bind(backend) };
-}
 
 function isStale(state: State<unknown>): boolean {
   return state.kind === 'ok' && state.stale !== undefined;
@@ -103,7 +95,7 @@ async function retried<T>(space: Space, write: () => Promise<T>): Promise<T> {
         return await write();
       } catch (error) {
         if (!NamingError.is(error) || !lost.includes(error.code)) throw error;
-        await new Promise<void>((resolve) => void systemClock.setTimeout(resolve, 10));
+        await pause();
       }
     }
   };

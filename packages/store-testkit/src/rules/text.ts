@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { Dtab } from '@namerd/dtab';
 import { NamingError } from '@namerd/errors';
-import { promised } from '../backend.ts';
+import type { DtabStore } from '@namerd/store';
 import { assertIs, dtabs, names } from '../fixtures.ts';
-import type { Rule } from '../space.ts';
+import type { Rule, Space } from '../space.ts';
 
 const { web, api } = names;
 
@@ -53,26 +53,25 @@ export const textRules: readonly Rule[] = [
     title: 'stored text that cannot be read is failed(PARSE) for that namespace alone, and recovers',
     needs: 'rawWrite',
     async run(space) {
-      const { store, backend } = space;
-      const writeRaw = promised(backend.writeRaw, 'writeRaw').bind(backend);
+      const { store } = space;
       const good = await store.create(api, dtabs.b);
       await store.create(web, dtabs.a);
       const seen = space.watch(store.observe(web));
       const other = space.watch(store.observe(api));
       await seen.fresh('the dtab', (found) => found !== undefined);
-      for (const bytes of [new TextEncoder().encode('no dtab at all'), Uint8Array.of(0x2f, 0x61, 0xff, 0xfe, 0x00)]) {
-        await writeRaw(web, bytes);
+      for (const content of ['no dtab at all', Uint8Array.of(0x2f, 0x61, 0xff, 0xfe, 0x00)]) {
+        await space.writeRaw(web, content);
         await seen.until('failed(PARSE)', (state) => state.kind === 'failed' && NamingError.is(state.error, 'PARSE'));
         const late = space.watch(store.observe(web));
         await late.until('failed(PARSE)', (state) => state.kind === 'failed' && NamingError.is(state.error, 'PARSE'));
         assertIs(await space.read(store.observe(api)), dtabs.b, good);
         const list = space.watch(store.list());
         await list.fresh('both names', (found) => found.join() === [api, web].join());
-        await writeRaw(web, new TextEncoder().encode('/svc => /repaired'));
+        await space.writeRaw(web, '/svc => /repaired');
         const repaired = await seen.fresh('the repaired dtab', (found) => found !== undefined);
         assertIs(repaired, Dtab.parse('/svc => /repaired'));
       }
-      await writeRaw(web, new TextEncoder().encode('still no dtab'));
+      await space.writeRaw(web, 'still no dtab');
       await seen.until('failed(PARSE)', (state) => state.kind === 'failed');
       const put = await store.put(web, dtabs.c);
       assertIs(await seen.fresh('the overwriting', (found) => found?.version === put), dtabs.c);
@@ -85,9 +84,6 @@ export const textRules: readonly Rule[] = [
 ];
 
 /** A second store reads what is on the backend, not what the first remembers. */
-async function onAnotherStore(
-  space: Parameters<Rule['run']>[0],
-  act: (store: typeof space.store) => Promise<void>,
-): Promise<void> {
+async function onAnotherStore(space: Space, act: (store: DtabStore) => Promise<void>): Promise<void> {
   if (space.capabilities.sharedSpace) await act(await space.open());
 }
