@@ -54,12 +54,16 @@ export class FlatMapped<T, U> extends Node<U> {
     }
   }
 
-  /** Takes the new inner before it leaves the old one: a source that both use never drops to zero observers. */
+  /**
+   * Takes the new inner, and whatever that one chooses in its turn, before it leaves the old one: a source that both use, however far
+   * down, never drops to zero observers.
+   */
   #switchTo(next: Node<U>): void {
     const old = this.#inner;
     if (old === next || this.dependents === 0) return;
     this.#inner = next;
     next.attach(this.#holder);
+    next.refresh();
     old?.detach(this.#holder);
   }
 }
