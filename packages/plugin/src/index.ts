@@ -28,10 +28,14 @@ export {
   failing,
   firstState,
   keyed,
+  longPoll,
+  poll,
   State,
   source,
   stalest,
+  stream,
   systemClock,
+  VirtualClock,
   variable,
 } from '@namerd/activity';
 export type { Dentry, Prefix, Weighted } from '@namerd/dtab';
@@ -50,6 +54,8 @@ export type { GuardedNamer, NamerStats } from './guard-namer.ts';
 export { guardNamer } from './guard-namer.ts';
 export type { GuardedStore, StoreStats } from './guard-store.ts';
 export { guardStore } from './guard-store.ts';
+export type { Namespaces } from './namespaces.ts';
+export { createNamespaces } from './namespaces.ts';
 export type { RegisteredNamer, RegisteredStore, Registry, Role } from './registry.ts';
 export { createRegistry } from './registry.ts';
 export type { ConfigIssue, Decoded, Schema } from './schema.ts';
