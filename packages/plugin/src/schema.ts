@@ -65,7 +65,8 @@ function toIssues(issue: ZodIssue, base: Path, jsonSchema: object): readonly Con
   }
 }
 
-function unknownKey(path: Path, key: string, known: readonly string[]): ConfigIssue {
+/** What to say about the key `key` at `path` where only `known` are, with the nearest of them. */
+export function unknownKey(path: Path, key: string, known: readonly string[]): ConfigIssue {
   const message = known.length === 0 ? `unknown key ${key}` : `unknown key ${key}; known are ${known.join(', ')}`;
   const near = nearest(key, known);
   return near === undefined ? { path, message } : { path, message, nearest: near };
