@@ -26,6 +26,8 @@ export interface Keyed<K, V> {
   (key: K): Activity<V>;
   /** Keys that are observed or linger. */
   readonly size: number;
+  /** Whether the key is observed or lingers, so that its watch is running. */
+  has(key: K): boolean;
 }
 
 /**
@@ -42,7 +44,8 @@ export function keyed<K, V>(make: (key: K) => Activity<V>, options: KeyedOptions
     signal: options.signal,
   });
   const lookup = (key: K): Activity<V> => live(new KeyedNode(idOf(key), entries, () => nodeFor(make, key)));
-  return Object.defineProperty(lookup, 'size', { get: () => entries.size }) as Keyed<K, V>;
+  const has = (key: K): boolean => entries.has(idOf(key));
+  return Object.defineProperties(lookup, { size: { get: () => entries.size }, has: { value: has } }) as Keyed<K, V>;
 }
 
 function nodeFor<K, V>(make: (key: K) => Activity<V>, key: K): Node<V> {

@@ -1,6 +1,8 @@
 export { StoreError } from './errors.ts';
 export { Namespace } from './namespace.ts';
 export { readOnly } from './read-only.ts';
+export type { ReadOwnWriteOptions } from './read-own-write.ts';
+export { readOwnWrite } from './read-own-write.ts';
 export type { CallOptions, DeleteOptions, DtabStore } from './store.ts';
 export { VersionedDtab } from './store.ts';
 export type { DtabCheck } from './validated.ts';

@@ -23,6 +23,10 @@ export class KeyedEntries<V> {
     return this.#entries.size;
   }
 
+  has(id: string): boolean {
+    return this.#entries.has(id);
+  }
+
   /** The shared node of a key, made by the first who takes it. Pair with {@link leave}. */
   take(id: string, make: () => Node<V>): Node<V> {
     const found = this.#entries.get(id);

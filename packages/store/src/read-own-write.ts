@@ -1,0 +1,41 @@
+import type { Clock, Keyed } from '@namerd/activity';
+import type { Namespace } from './namespace.ts';
+
+/** Options of {@link readOwnWrite}. */
+export interface ReadOwnWriteOptions<V> {
+  /** The running watches of the store, by namespace. */
+  readonly watches: Keyed<Namespace, V>;
+  readonly clock: Clock;
+  /** Whether a watch that shows this value has seen the write, or something newer. */
+  hasSeen(value: V): boolean;
+  /** How long to wait at most. Default 2,000: the write is done, and a watch that is behind for longer says so by itself. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Waits until this process reads its own write: until the watch of the namespace, if one is running, shows it. Does no I/O of its own, and never rejects: the
+ * write has been acknowledged, whatever becomes of the watch, and a watch that fails or goes stale meanwhile is not waited for.
+ */
+export function readOwnWrite<V>(namespace: Namespace, options: ReadOwnWriteOptions<V>): Promise<void> {
+  const { watches, clock, hasSeen, timeoutMs = 2_000, signal } = options;
+  if (!watches.has(namespace) || signal?.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const held = new DisposableStack();
+    const done = (): void => {
+      held.dispose();
+      resolve();
+    };
+    signal?.addEventListener('abort', done, { once: true });
+    held.defer(() => signal?.removeEventListener('abort', done));
+    held.use(clock.setTimeout(done, timeoutMs));
+    let isDone = false;
+    const observation = watches(namespace).observe((state) => {
+      if (state.kind === 'pending' || (state.kind === 'ok' && state.stale === undefined && !hasSeen(state.value))) return;
+      isDone = true;
+      done();
+    });
+    if (isDone) observation[Symbol.dispose]();
+    else held.use(observation);
+  });
+}
