@@ -56,7 +56,7 @@ test('2. … nor inside the call of a source, nor inside another listener', asyn
   const feed = tap(1);
   const other = variable('x');
   const order: string[] = [];
-  using _ = other.observe((state) => order.push(`other ${brief(state)}`));
+  using _ = other.observe((state) => order.push(`other ${String(brief(state))}`));
   using __ = feed.activity.observe(() => {
     order.push('begin');
     other.value = 'y';
@@ -192,10 +192,10 @@ test('5. … including during the flush in which it is disposed', async (t) => {
   let second: Disposable | undefined;
   const seen: string[] = [];
   using _ = a.observe((state) => {
-    seen.push(`first ${brief(state)}`);
+    seen.push(`first ${String(brief(state))}`);
     if (state.kind === 'ok' && state.value === 2) second?.[Symbol.dispose]();
   });
-  second = a.observe((state) => seen.push(`second ${brief(state)}`));
+  second = a.observe((state) => seen.push(`second ${String(brief(state))}`));
   a.value = 2;
   await turn();
   t.deepEqual(seen, ['first 1', 'second 1', 'first 2']);
