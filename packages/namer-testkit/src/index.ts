@@ -1,1 +1,3 @@
-export {};
+export type { NamerBackend, NamerCapabilities } from './backend.ts';
+export type { NamerSuiteOptions, TestFn } from './suite.ts';
+export { testNamer } from './suite.ts';

@@ -1,0 +1,92 @@
+import { appendFileSync } from 'node:fs';
+import type { Namer } from '@namerd/namer';
+import { createPluginContext, guardNamer } from '@namerd/plugin';
+import type { NamerBackend, NamerCapabilities } from './backend.ts';
+import { rules } from './rules/index.ts';
+import { type Bounds, type Rule, Space } from './space.ts';
+
+/** The runner's `test`: AVA's, or any that takes a title and a function. The suite asserts by throwing. */
+export type TestFn = (title: string, body: (t: unknown) => Promise<void>) => unknown;
+
+/** Options of {@link testNamer}. */
+export interface NamerSuiteOptions {
+  readonly test: TestFn;
+  /** Of the namer, in titles. */
+  readonly name: string;
+  /** An isolated space; called for each test. */
+  backend(): NamerBackend | Promise<NamerBackend>;
+  readonly capabilities: NamerCapabilities;
+  /** Whether all is tried once more with the namer behind its guard. Default true. */
+  readonly withGuard?: boolean;
+  /** The guard. Default `guardNamer` of `@namerd/plugin`. */
+  readonly guard?: (namer: Namer) => Namer;
+  /** How long anything may take to come about. Default 5,000. */
+  readonly eventuallyMs?: number;
+  /** How long the namer keeps a watch after its last observer has left. Default 10,000, as `keyed` has it. */
+  readonly lingerMs?: number;
+  /** Told how many tests there are, and which are skipped. Default: the latter are printed, and both appended to the file named by `NAMERD_TEST_REPORT`. */
+  readonly report?: (line: string) => void;
+}
+
+/**
+ * Declares the tests that every namer of a discovery system must pass. Call it once at the top level of a test file.
+ *
+ * @example
+ * import test from 'ava';
+ * testNamer({
+ *   test,
+ *   name: 'consul',
+ *   backend: () => ConsulBackend.start(),
+ *   capabilities: { sharedWatch: true, outage: true, nonsense: true, emptySets: false, weights: true, metadata: true, names: false },
+ * });
+ */
+export function testNamer(options: NamerSuiteOptions): void {
+  const { test, name, capabilities } = options;
+  const report = options.report ?? toReport;
+  const bounds: Bounds = { eventuallyMs: options.eventuallyMs ?? 5_000, lingerMs: options.lingerMs ?? 10_000 };
+  const bare = { suffix: '', isGuarded: false, wrap: (namer: Namer) => namer };
+  const behindGuard = { suffix: ' behind its guard', isGuarded: true, wrap: options.guard ?? guard };
+  const variants = (options.withGuard ?? true) ? [bare, behindGuard] : [bare];
+  const lacks = (rule: Rule): boolean => rule.needs?.some((need) => !capabilities[need]) ?? false;
+  let count = 0;
+  for (const variant of variants) {
+    for (const rule of rules) {
+      if ((rule.guardOnly && !variant.isGuarded) || lacks(rule)) continue;
+      count++;
+      test(`${name}${variant.suffix}: ${rule.title}`, async (t) => {
+        await tried(rule, await options.backend(), { bounds, wrap: variant.wrap });
+        pass(t);
+      });
+    }
+  }
+  for (const rule of rules.filter(lacks)) report(`skipped namer ${name}: ${rule.title}`);
+  report(`suite namer ${name}: ${count} tests`);
+}
+
+function guard(namer: Namer): Namer {
+  return guardNamer(namer, createPluginContext());
+}
+
+/** Tries a rule and cleans up. If both fail, the rule's failure is the news. */
+async function tried(rule: Rule, backend: NamerBackend, options: ConstructorParameters<typeof Space>[1]): Promise<void> {
+  const space = new Space(backend, options);
+  try {
+    await space.start();
+    await rule.run(space);
+  } catch (failure) {
+    await space[Symbol.asyncDispose]().catch(() => undefined);
+    throw failure;
+  }
+  await space[Symbol.asyncDispose]();
+}
+
+/** Runners that count assertions want one. */
+function pass(t: unknown): void {
+  if (typeof t === 'object' && t !== null && 'pass' in t && typeof t.pass === 'function') t.pass();
+}
+
+function toReport(line: string): void {
+  if (line.startsWith('skipped')) console.log(line);
+  const file = process.env['NAMERD_TEST_REPORT'];
+  if (file !== undefined) appendFileSync(file, `${line}\n`);
+}
