@@ -1,6 +1,9 @@
 import {
+  type Activity,
   createWatchRegistry,
   type Follower,
+  type StreamOptions,
+  stream,
   VirtualClock,
   type WatchContext,
   type WatchEvent,

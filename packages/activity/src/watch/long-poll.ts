@@ -48,8 +48,10 @@ async function ask<T, I>(
     const moved = next !== index;
     index = next;
     reporter.next(answer.value, next);
-    await delay(clock, pace.after(clock.now() - askedMs, moved), signal);
-    reporter.alive();
+    const pauseMs = pace.after(clock.now() - askedMs, moved);
+    if (pauseMs === 0) continue;
+    await delay(clock, pauseMs, signal);
+    reporter.alive(); // the silence was ours
   }
 }
 

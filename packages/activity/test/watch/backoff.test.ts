@@ -1,7 +1,7 @@
 import { poll, stream } from '@namerd/activity';
 import { NamingError } from '@namerd/errors';
 import test from 'ava';
-import { after, Backend, down, surroundings, watchOf } from '../backend.ts';
+import { Backend, down, surroundings, watchOf } from '../backend.ts';
 import { record } from '../helpers.ts';
 
 test('the waits after failures double up to the cap, with full jitter', async (t) => {

@@ -1,6 +1,6 @@
 import { NamingError } from '@namerd/errors';
 import test from 'ava';
-import { after, Backend, never, surroundings, watchOf } from '../backend.ts';
+import { after, Backend, surroundings, watchOf } from '../backend.ts';
 import { record, turn } from '../helpers.ts';
 
 // Liveness

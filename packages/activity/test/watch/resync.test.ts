@@ -1,6 +1,6 @@
 import { stream } from '@namerd/activity';
 import test from 'ava';
-import { after, Backend, down, never, surroundings, watchOf } from '../backend.ts';
+import { after, Backend, down, surroundings, watchOf } from '../backend.ts';
 import { record, turn } from '../helpers.ts';
 
 test('a re-read finds what the follow has lost: drift', async (t) => {

@@ -1,6 +1,6 @@
 import { poll } from '@namerd/activity';
 import test from 'ava';
-import { after, Backend, down, never, type Surroundings, surroundings, watchOf } from '../backend.ts';
+import { Backend, down, never, type Surroundings, surroundings, watchOf } from '../backend.ts';
 import { record } from '../helpers.ts';
 
 test('a stop at any moment aborts everything, leaves no timer and no listener, and nothing is told afterwards', async (t) => {
