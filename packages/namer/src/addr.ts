@@ -1,34 +1,42 @@
-import type { Activity } from '@namerd/activity';
-import type { Path } from '@namerd/dtab';
-
-/** A value of the metadata that namers attach to endpoints and address sets: whatever JSON can say. */
-export type MetaValue = string | number | boolean | null | readonly MetaValue[] | { readonly [key: string]: MetaValue };
-
-/** Metadata by key. Keys with a meaning to clients: `authority`, `nodeName`. */
-export type Meta = Readonly<Record<string, MetaValue>>;
-
-/** One place to connect to. */
-export interface Endpoint {
-  /** An IPv4 or IPv6 literal without brackets, or a host name where the namer does not resolve. */
-  readonly host: string;
-  /** 0 to 65535 */
-  readonly port: number;
-  /** Share of traffic relative to the other endpoints of the set. Absent counts as 1. */
-  readonly weight?: number;
-  readonly meta?: Meta;
-}
+import type { Endpoint } from './endpoint.ts';
+import { endpointKey } from './endpoint.ts';
+import { type Meta, metaKey } from './meta.ts';
 
 /** The endpoints behind a bound name. Pending and failed are states of the activity around it, not kinds of address. */
 export type Addr =
   | { readonly kind: 'neg' }
   | { readonly kind: 'bound'; readonly endpoints: readonly Endpoint[]; readonly meta?: Meta };
 
-/** A name resolved by a namer: which set of endpoints, and what of the name is left over. */
-export interface Bound {
-  /** Names the set. Looking it up again, without the namer's prefix, gives the same id. Bound names with equal id and residual are equal. */
-  readonly id: Path;
-  /** The labels that the namer did not use. */
-  readonly residual: Path;
-  /** The endpoints as they change; a function of `id` alone. Observing it starts the namer's watch. */
-  readonly addr: Activity<Addr>;
+/** Makers and operations of {@link Addr}. */
+export const Addr = {
+  /** The name resolves to nothing. */
+  neg: Object.freeze({ kind: 'neg' }) as Addr,
+
+  /** These endpoints, as given; metadata without entries is left out. */
+  bound(endpoints: readonly Endpoint[], meta?: Meta): Addr {
+    return meta === undefined || Object.keys(meta).length === 0
+      ? { kind: 'bound', endpoints }
+      : { kind: 'bound', endpoints, meta };
+  },
+
+  /** Whether both hold the same endpoints (in any order, with weights and metadata) and the same metadata. */
+  equals: (a: Addr, b: Addr): boolean =>
+    a === b || (a.kind === 'bound' && b.kind === 'bound' ? sameEndpoints(a, b) : a.kind === b.kind),
+} as const;
+
+type BoundAddr = Addr & { readonly kind: 'bound' };
+
+function sameEndpoints(a: BoundAddr, b: BoundAddr): boolean {
+  if (a.endpoints.length !== b.endpoints.length || metaKey(a.meta) !== metaKey(b.meta)) return false;
+  const left = new Map<string, number>();
+  for (const endpoint of a.endpoints) {
+    const key = endpointKey(endpoint);
+    left.set(key, (left.get(key) ?? 0) + 1);
+  }
+  return b.endpoints.every((endpoint) => {
+    const key = endpointKey(endpoint);
+    const count = left.get(key) ?? 0;
+    left.set(key, count - 1);
+    return count > 0;
+  });
 }

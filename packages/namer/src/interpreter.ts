@@ -1,7 +1,8 @@
 import type { Activity } from '@namerd/activity';
 import type { Dtab, NameTree, Path } from '@namerd/dtab';
-import type { Addr, Bound } from './addr.ts';
-import type { DelegateTree } from './delegate-tree.ts';
+import type { Addr } from './addr.ts';
+import type { Bound } from './bound.ts';
+import type { DelegateTree } from './delegate/delegate-tree.ts';
 
 /** Resolves names through a dtab and namers. Also what a remote namerd looks like from the outside. */
 export interface Interpreter {

@@ -1,6 +1,6 @@
 import type { Activity } from '@namerd/activity';
 import type { NameTree, Path } from '@namerd/dtab';
-import type { Bound } from './addr.ts';
+import type { Bound } from './bound.ts';
 
 /** An answer of a namer: another path, to be looked up again, or a bound name. */
 export type Name = { readonly kind: 'path'; readonly path: Path } | { readonly kind: 'bound'; readonly bound: Bound };
