@@ -18,4 +18,89 @@ export const deviations: Readonly<Record<string, Readonly<Record<string, string>
     'weight-009': 'weights are always divided by their sum, also when it is between 0.99 and 1.01',
     'weight-011': 'weights are always divided by their sum, also when it is between 0.99 and 1.01',
   },
+  bind: {
+    'bind-011':
+      'a name under /$/ that is not built in is neg: no code is ever loaded by name, and malformed names do not end there either',
+    'bind-025':
+      'a name under /$/ that is not built in is neg: no code is ever loaded by name, and malformed names do not end there either',
+    'bind-029':
+      'a name under /$/ that is not built in is neg: no code is ever loaded by name, and malformed names do not end there either',
+    'bind-031':
+      'a name under /$/ that is not built in is neg: no code is ever loaded by name, and malformed names do not end there either',
+    'bind-059':
+      'the union that gave the weight has collapsed, and a weight without siblings means nothing: the weight shown follows from the place in the tree',
+    'bind-093':
+      'no branch has anything, and one is failed or pending: that is the result, for neg or fail would take an outage for an answer',
+    'bind-094':
+      'no branch has anything, and one is failed or pending: that is the result, for neg or fail would take an outage for an answer',
+    'bind-095':
+      'a name under /$/ that is not built in is neg: no code is ever loaded by name, and malformed names do not end there either',
+    'bind-121':
+      'no branch has anything, and one is failed or pending: that is the result, for neg or fail would take an outage for an answer',
+    'bind-122':
+      'no branch has anything, and one is failed or pending: that is the result, for neg or fail would take an outage for an answer',
+    'bind-123':
+      'no branch has anything, and one is failed or pending: that is the result, for neg or fail would take an outage for an answer',
+    'bind-129':
+      'no branch has anything, and one is failed or pending: that is the result, for neg or fail would take an outage for an answer',
+    'bind-130':
+      'no branch has anything, and one is failed or pending: that is the result, for neg or fail would take an outage for an answer',
+    'bind-133':
+      'no branch has anything, and one is failed or pending: that is the result, for neg or fail would take an outage for an answer',
+    'bind-141':
+      'a name under /$/ that is not built in is neg: no code is ever loaded by name, and malformed names do not end there either',
+    'bind-142':
+      'a name under /$/ that is not built in is neg: no code is ever loaded by name, and malformed names do not end there either',
+    'bind-143':
+      'a name under /$/ that is not built in is neg: no code is ever loaded by name, and malformed names do not end there either',
+    'bind-174':
+      'the union that gave the weight has collapsed, and a weight without siblings means nothing: the weight shown follows from the place in the tree',
+    'bind-201':
+      'a name under /$/ that is not built in is neg: no code is ever loaded by name, and malformed names do not end there either',
+    'bind-213':
+      'the union that gave the weight has collapsed, and a weight without siblings means nothing: the weight shown follows from the place in the tree',
+    'bind-225': 'bound names are equal by id and residual, so a change of the residual alone is seen',
+    'bind-227': 'the address is a function of the id by contract, so an equal tree is not repeated; its address stays observable',
+    'bind-229': 'an equal tree is never repeated',
+  },
+  delegate: {
+    'delegate-021':
+      'a name under /$/ that is not built in is neg: no code is ever loaded by name, and malformed names do not end there either',
+    'delegate-029': 'explanations agree with binding, which asks the namers behind a lone ~: their answer is shown beside it',
+    'delegate-051': 'a loop that no alternation contains is explained as an exception rather than failing the explanation',
+    'delegate-055': 'the step through a namer that answers with another name is shown',
+  },
+  'namer-core': {
+    'global[6]':
+      'a name under /$/ that is not built in is neg: no code is ever loaded by name, and malformed names do not end there either',
+    'global[7]':
+      'a name under /$/ that is not built in is neg: no code is ever loaded by name, and malformed names do not end there either',
+    'global[10]':
+      'a name under /$/ that is not built in is neg: no code is ever loaded by name, and malformed names do not end there either',
+    'global[15]':
+      'a name under /$/ that is not built in is neg: no code is ever loaded by name, and malformed names do not end there either',
+    'global[16]':
+      'a name under /$/ that is not built in is neg: no code is ever loaded by name, and malformed names do not end there either',
+    'global[21]': 'a port that is no number makes it neg, as the vector recommends and as for inet',
+    'interpreter[5]': 'overlapping prefixes are refused by the server, and tested with its configuration',
+    'stabilize_existence[1]': 'who holds the address of a set that is gone sees neg, not its last endpoints',
+  },
+  'namer-rewrite': {
+    'cases[10]': 'a rewritten name that is no path is neg, as the vector recommends; the original throws',
+    'cases[12]': 'a wildcard without an element left does not match, as the vector recommends; the original throws',
+    'cases[13]': 'a wildcard without an element left does not match, as the vector recommends; the original throws',
+    'cases[14]': 'a segment matches as a whole, as the vector recommends',
+    'cases[15]': 'a segment matches as a whole, as the vector recommends',
+  },
+  'namer-utility': {
+    'cases[21]': 'a rewrite that throws in the original is neg',
+    'cases[59]': 'a rewrite that throws in the original is neg',
+  },
+  'system-namers': {
+    'sys-033': 'a rewrite that throws in the original is neg',
+    'sys-063': 'a rewrite that throws in the original is neg',
+    'sys-069':
+      'a name under /$/ that is not built in is neg: no code is ever loaded by name, and malformed names do not end there either',
+    'sys-098': 'a wildcard without an element left does not match; the original throws',
+  },
 };
