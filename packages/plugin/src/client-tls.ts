@@ -2,7 +2,25 @@ import { readFileSync } from 'node:fs';
 import { NamingError } from '@namerd/errors';
 import { z } from './schema.ts';
 
-const clientAuth = z
+/** How a client of a backend uses TLS, with the keys and messages of namerd 1.7.5. */
+export interface ClientTlsConfig {
+  readonly enabled: boolean;
+  readonly disableValidation: boolean;
+  readonly commonName?: string | undefined;
+  readonly trustCerts?: readonly string[] | undefined;
+  readonly trustCertsBundle?: string | undefined;
+  readonly clientAuth?: ClientAuthConfig | undefined;
+  readonly protocols?: readonly ('TLSv1.2' | 'TLSv1.3')[] | undefined;
+}
+
+/** The certificate with which a client identifies itself. */
+export interface ClientAuthConfig {
+  readonly certPath: string;
+  readonly keyPath: string;
+  readonly intermediateCertsPath?: string | undefined;
+}
+
+const clientAuth: z.ZodType<ClientAuthConfig> = z
   .strictObject({
     certPath: z.string().describe('PEM file with our certificate.'),
     keyPath: z.string().describe('PEM file with its private key.'),
@@ -10,7 +28,7 @@ const clientAuth = z
   })
   .describe('The certificate with which we identify ourselves.');
 
-const fields = z.strictObject({
+const fields: z.ZodType<ClientTlsConfig> = z.strictObject({
   enabled: z.boolean().default(true).describe('`false` switches TLS off.'),
   disableValidation: z.boolean().default(false).describe('Accept any certificate. For tests.'),
   commonName: z.string().optional().describe('The name that the certificate must have. Required unless validation is disabled.'),
@@ -22,9 +40,6 @@ const fields = z.strictObject({
     .optional()
     .describe('Default: both.'),
 });
-
-/** How a client of a backend uses TLS, with the keys and messages of namerd 1.7.5. */
-export type ClientTlsConfig = z.output<typeof fields>;
 
 /** The part of a configuration that stands under `tls:` of a store or a namer. */
 export const clientTlsSchema: z.ZodType<ClientTlsConfig> = fields.superRefine((tls, context) => {

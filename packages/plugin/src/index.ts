@@ -45,7 +45,7 @@ export { NamingError, namingErrorCodes } from '@namerd/errors';
 export type { Addr, Bound, Endpoint, Interpreter, Meta, MetaValue, Mount, Name, Namer } from '@namerd/namer';
 export type { CallOptions, DeleteOptions, DtabCheck, DtabStore } from '@namerd/store';
 export { Namespace, readOnly, readOwnWrite, StoreError, Version, VersionedDtab, validated } from '@namerd/store';
-export type { ClientTlsConfig, ClientTlsOptions } from './client-tls.ts';
+export type { ClientAuthConfig, ClientTlsConfig, ClientTlsOptions } from './client-tls.ts';
 export { clientTlsSchema, loadClientTls } from './client-tls.ts';
 export type { InterfaceContext, Logger, NamerContext, PluginContext } from './context.ts';
 export type { PluginContextOptions } from './create-context.ts';

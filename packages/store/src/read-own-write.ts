@@ -1,10 +1,9 @@
 import type { Clock, Keyed } from '@namerd/activity';
-import type { Namespace } from './namespace.ts';
 
 /** Options of {@link readOwnWrite}. */
-export interface ReadOwnWriteOptions<V> {
-  /** The running watches of the store, by namespace. */
-  readonly watches: Keyed<Namespace, V>;
+export interface ReadOwnWriteOptions<K, V> {
+  /** The watches of the store, by namespace. */
+  readonly watches: Keyed<K, V>;
   readonly clock: Clock;
   /** Whether a watch that shows this value has seen the write, or something newer. */
   hasSeen(value: V): boolean;
@@ -17,9 +16,9 @@ export interface ReadOwnWriteOptions<V> {
  * Waits until this process reads its own write: until the watch of the namespace, if one is running, shows it. Does no I/O of its own, and never rejects: the
  * write has been acknowledged, whatever becomes of the watch, and a watch that fails or goes stale meanwhile is not waited for.
  */
-export function readOwnWrite<V>(namespace: Namespace, options: ReadOwnWriteOptions<V>): Promise<void> {
+export function readOwnWrite<K, V>(key: K, options: ReadOwnWriteOptions<K, V>): Promise<void> {
   const { watches, clock, hasSeen, timeoutMs = 2_000, signal } = options;
-  if (!watches.has(namespace) || signal?.aborted) return Promise.resolve();
+  if (!watches.has(key) || signal?.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const held = new DisposableStack();
     const done = (): void => {
@@ -30,7 +29,7 @@ export function readOwnWrite<V>(namespace: Namespace, options: ReadOwnWriteOptio
     held.defer(() => signal?.removeEventListener('abort', done));
     held.use(clock.setTimeout(done, timeoutMs));
     let isDone = false;
-    const observation = watches(namespace).observe((state) => {
+    const observation = watches(key).observe((state) => {
       if (state.kind === 'pending' || (state.kind === 'ok' && state.stale === undefined && !hasSeen(state.value))) return;
       isDone = true;
       done();
