@@ -1,1 +1,2 @@
-export {};
+export type { SqliteStoreConfig } from './config.ts';
+export { sqliteStore } from './plugin.ts';
