@@ -11,10 +11,15 @@ export interface Snapshot {
   readonly stamp: string;
 }
 
+/** Which files they are, whatever their names. */
+interface Identity {
+  readonly file: string | undefined;
+  /** The write-ahead log beside it. */
+  readonly log: string | undefined;
+}
+
 interface Open {
   readonly connection: Connection;
-  /** Which file it is. SQLite goes on with a deleted or replaced file as if nothing had happened. */
-  readonly identity: string | undefined;
   /** Tells this connection from those before. */
   readonly number: number;
 }
@@ -26,6 +31,8 @@ interface Open {
 export class Database {
   readonly #path: string;
   #open: Open | undefined;
+  /** What was opened last. SQLite goes on with a deleted or replaced file as if nothing had happened. */
+  #identity: Identity | undefined;
   #opened = 0;
   #isClosed = false;
 
@@ -61,7 +68,7 @@ export class Database {
    * it returns. Gives the new version.
    */
   write(namespace: Namespace, text: string | undefined, check: (current: Version | undefined) => void): Version | undefined {
-    return this.#use(({ connection, identity }) => {
+    return this.#use(({ connection }) => {
       const version = connection.writing(() => {
         const current = connection.row(namespace)?.version;
         check(current);
@@ -70,8 +77,7 @@ export class Database {
         else connection.replace(namespace, text);
         return connection.row(namespace)?.version;
       });
-      if (this.#identity() !== identity)
-        throw new NamingError('UNAVAILABLE', `${this.#path}: the file was taken away while it was written`);
+      if (!this.#isInPlace) throw this.#unavailable('the file was taken away while it was written');
       return version;
     });
   }
@@ -96,20 +102,31 @@ export class Database {
 
   #ready(): Open {
     if (this.#isClosed) throw new NamingError('CLOSED', 'the store is closed');
-    const identity = this.#identity();
-    if (this.#open !== undefined && this.#open.identity === identity) return this.#open;
+    if (this.#open !== undefined && this.#isInPlace) return this.#open;
     this.#abandon();
-    if (identity === undefined && this.#opened > 0) {
-      throw new NamingError('UNAVAILABLE', `${this.#path}: the file was taken away; made anew it would be without dtabs`);
-    }
+    if (this.#identity !== undefined && !this.#isInPlace) this.#assertReplaced(this.#identity);
     const connection = new Connection(this.#path);
-    this.#open = { connection, identity: this.#identity(), number: ++this.#opened };
+    this.#identity = { file: identityOf(this.#path), log: identityOf(`${this.#path}-wal`) };
+    this.#open = { connection, number: ++this.#opened };
     return this.#open;
   }
 
-  #identity(): string | undefined {
-    const found = statSync(this.#path, { bigint: true, throwIfNoEntry: false });
-    return found && `${found.dev}:${found.ino}`;
+  /** Whether the path leads to the file that was opened last. */
+  get #isInPlace(): boolean {
+    return this.#identity?.file === identityOf(this.#path);
+  }
+
+  /** A file that was taken away is not made anew, for it would be empty; one that was put in its place must not meet the old log. */
+  #assertReplaced(before: Identity): void {
+    const log = `${this.#path}-wal`;
+    if (identityOf(this.#path) === undefined) throw this.#unavailable('the file was taken away');
+    if (before.log !== undefined && before.log === identityOf(log)) {
+      throw this.#unavailable(`the file was replaced; remove ${log}, which belongs to the old one`);
+    }
+  }
+
+  #unavailable(what: string): NamingError {
+    return new NamingError('UNAVAILABLE', `${this.#path}: ${what}`);
   }
 
   #abandon(): void {
@@ -121,6 +138,11 @@ export class Database {
       this.#open = undefined;
     }
   }
+}
+
+function identityOf(path: string): string | undefined {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found && `${found.dev}:${found.ino}`;
 }
 
 function stampOf({ connection, number }: Open): string {
