@@ -23,7 +23,7 @@ export function hostsOf(addr: Addr): readonly string[] | undefined {
 
 /** Whether these are the endpoints of a set, in whatever order. */
 export function isSet(addr: Addr, endpoints: readonly Endpoint[]): boolean {
-  return addr.kind === 'bound' && `${hostsOf(addr)}` === `${endpoints.map(hostOf).sort()}`;
+  return addr.kind === 'bound' && hostsOf(addr)?.join() === endpoints.map(hostOf).sort().join();
 }
 
 /** The text of a tree, for messages. */

@@ -4,6 +4,10 @@ import { createPluginContext, guardNamer } from '@namerd/plugin';
 import type { NamerBackend, NamerCapabilities } from './backend.ts';
 import { rules } from './rules/index.ts';
 import { type Bounds, type Rule, Space } from './space.ts';
+import { Turnstile } from './turnstile.ts';
+
+/** How many of the tests run at the same time, in a runner that runs tests at the same time. */
+const atATime = 4;
 
 /** The runner's `test`: AVA's, or any that takes a title and a function. The suite asserts by throwing. */
 export type TestFn = (title: string, body: (t: unknown) => Promise<void>) => unknown;
@@ -48,13 +52,14 @@ export function testNamer(options: NamerSuiteOptions): void {
   const behindGuard = { suffix: ' behind its guard', isGuarded: true, wrap: options.guard ?? guard };
   const variants = (options.withGuard ?? true) ? [bare, behindGuard] : [bare];
   const lacks = (rule: Rule): boolean => rule.needs?.some((need) => !capabilities[need]) ?? false;
+  const turnstile = new Turnstile(atATime);
   let count = 0;
   for (const variant of variants) {
     for (const rule of rules) {
       if ((rule.guardOnly && !variant.isGuarded) || lacks(rule)) continue;
       count++;
       test(`${name}${variant.suffix}: ${rule.title}`, async (t) => {
-        await tried(rule, await options.backend(), { bounds, wrap: variant.wrap });
+        await turnstile.run(async () => tried(rule, await options.backend(), { bounds, wrap: variant.wrap }));
         pass(t);
       });
     }

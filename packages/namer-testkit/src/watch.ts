@@ -2,7 +2,14 @@ import { AssertionError } from 'node:assert';
 import { inspect } from 'node:util';
 import { type Activity, State, systemClock } from '@namerd/activity';
 
-/** Keeps an activity observed, remembers what it said and waits for what it is to say. */
+/**
+ * For tests: keeps an activity observed, remembers what it said and waits for what it is to say. Observing starts when it is made; dispose
+ * to stop.
+ *
+ * @example
+ * using web = new Watch(namer.lookup(Path.of('web')), 5_000);
+ * const tree = await web.fresh('a leaf', (found) => found.kind === 'leaf');
+ */
 export class Watch<T> implements Disposable {
   /** All states as they were delivered. */
   readonly history: State<T>[] = [];
@@ -10,6 +17,7 @@ export class Watch<T> implements Disposable {
   readonly #observation: Disposable;
   #wake: (() => void)[] = [];
 
+  /** Waits at most `boundMs` at a time. */
   constructor(activity: Activity<T>, boundMs: number) {
     this.#boundMs = boundMs;
     this.#observation = activity.observe((state) => {
@@ -25,7 +33,7 @@ export class Watch<T> implements Disposable {
     return this.history.at(-1) ?? State.pending;
   }
 
-  /** The first state from now on (the current one included) of which `isSo`; fails after the bound. `what` completes "waiting for". */
+  /** The first state from now on (the current one included) of which `isSo`; rejects after the bound. `what` completes "waited for". */
   async until(what: string, isSo: (state: State<T>) => boolean): Promise<State<T>> {
     using late = new Deadline(this.#boundMs);
     for (;;) {
@@ -36,7 +44,7 @@ export class Watch<T> implements Disposable {
     }
   }
 
-  /** Waits for a fresh value of which `isSo`. */
+  /** The first value from now on that is not stale and of which `isSo`; rejects after the bound. */
   async fresh(what: string, isSo: (value: T) => boolean): Promise<T> {
     const state = await this.until(what, (s) => s.kind === 'ok' && s.stale === undefined && isSo(s.value));
     if (state.kind !== 'ok') throw new TypeError('unreachable');

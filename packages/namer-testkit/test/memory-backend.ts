@@ -83,7 +83,7 @@ export class MemoryBackend implements NamerBackend {
   }
 
   #tell(service?: string): void {
-    for (const watcher of [...this.#watchers]) {
+    for (const watcher of this.#watchers) {
       if (service === undefined || watcher.service === undefined || watcher.service === service) watcher.tell();
     }
   }

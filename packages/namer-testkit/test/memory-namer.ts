@@ -1,7 +1,7 @@
 import { type Activity, constant, failing, type Keyed, keyed, type Sink, source, variable } from '@namerd/activity';
 import { type NameTree, Path } from '@namerd/dtab';
 import { NamingError } from '@namerd/errors';
-import type { Addr, Bound, Name, Namer } from '@namerd/namer';
+import { Addr, type Bound, type Name, type Namer } from '@namerd/namer';
 import type { Answer, MemoryBackend } from './memory-backend.ts';
 
 type Tree = NameTree<Name>;
@@ -112,7 +112,7 @@ export class MemoryNamer implements Namer {
         };
         this.#open(service, tell, signal);
       },
-      { equals: this.#faults.sameAddr ?? sameAddr },
+      { equals: this.#faults.sameAddr ?? Addr.equals },
     );
   }
 
@@ -142,9 +142,3 @@ function take(answer: Answer, sink: Sink<Addr>): void {
 }
 
 const sameKind = (a: Tree, b: Tree): boolean => a.kind === b.kind;
-
-function sameAddr(a: Addr, b: Addr): boolean {
-  if (a.kind === 'neg' || b.kind === 'neg') return a.kind === b.kind;
-  const sorted = ({ endpoints }: typeof a): string => `${endpoints.map((endpoint) => JSON.stringify(endpoint)).sort()}`;
-  return sorted(a) === sorted(b);
-}

@@ -195,7 +195,7 @@ export const mutants: readonly Mutant[] = [
   {
     does: 'drops metadata',
     caughtBy: rule.metadata,
-    faults: { addr: withEndpoints(({ meta: _, ...endpoint }) => endpoint) },
+    faults: { addr: withEndpoints(({ host, port, weight = 1 }) => ({ host, port, weight })) },
   },
   {
     does: 'gives all endpoints the metadata of the first',

@@ -55,12 +55,12 @@ export const answers: readonly Rule[] = [
     title: 'names are what can be bound now, with the prefix',
     needs: ['names'],
     async run(space) {
-      const { prefix, nameOf } = space.backend;
+      const { prefix } = space.backend;
       const listed = space.namer.names?.();
       if (listed === undefined) throw new TypeError('the namer declares a capability, but has no names()');
       const names = space.watch(listed);
       const entriesOf = (service: string, paths: readonly Path[]): readonly string[] =>
-        paths.filter((path) => Path.startsWith(Path.concat(prefix, nameOf(service)), path)).map(Path.show);
+        paths.filter((path) => Path.startsWith(Path.concat(prefix, space.backend.nameOf(service)), path)).map(Path.show);
       await space.backend.set('web', [a]);
       await names.fresh('a name for web', (paths) => entriesOf('web', paths).length > 0);
       await space.backend.set('api', [b]);
