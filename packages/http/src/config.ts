@@ -1,4 +1,4 @@
-import { configSchema, type Schema, z } from '@namerd/plugin';
+import { configSchema, ipLiteral, port, type Schema, z } from '@namerd/plugin';
 import { type TlsProtocol, tlsProtocols } from './tls.ts';
 
 /** TLS of a server. */
@@ -73,8 +73,8 @@ const tls = z.strictObject({
 /** Reads the configuration. */
 export const httpSchema: Schema<HttpConfig> = configSchema(
   z.strictObject({
-    ip: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1').describe('The address to listen on.'),
-    port: z.int().min(0).max(65_535).default(4180).describe('The port to listen on; 0 for any free one.'),
+    ip: ipLiteral.default('127.0.0.1').describe('The address to listen on.'),
+    port: port.default(4180).describe('The port to listen on; 0 for any free one.'),
     socketOptions: socketOptions.prefault({}).describe('Options of accepted connections.'),
     tls: tls.optional().describe('Encrypts; without it the API is plain HTTP.'),
   }),
