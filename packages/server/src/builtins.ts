@@ -1,0 +1,9 @@
+import type { LazyPlugin } from './plugins/catalogue.ts';
+
+/** All plugins that come with namerd. The only list of them; each is imported when a configuration uses it. */
+export const builtins: readonly LazyPlugin[] = [
+  { role: 'store', kind: 'io.l5d.inMemory', load: async () => (await import('@namerd/store-memory')).memoryStore },
+  { role: 'store', kind: 'io.namerd.sqlite', load: async () => (await import('@namerd/store-sqlite')).sqliteStore },
+  { role: 'namer', kind: 'io.l5d.fs', load: async () => (await import('@namerd/namer-fs')).fsNamer },
+  { role: 'interface', kind: 'io.l5d.httpController', load: async () => (await import('@namerd/http')).httpController },
+];
