@@ -1,10 +1,10 @@
 import { type Activity, failing, type Keyed, keyed } from '@namerd/activity';
 import { type NameTree, Path } from '@namerd/dtab';
 import { NamingError } from '@namerd/errors';
-import type { Addr, Bound, Name, Namer } from '@namerd/namer';
+import { Addr, type Bound, type Name, type Namer } from '@namerd/namer';
 import type { PluginContext } from './context.ts';
 import { type GuardedOptions, guarded } from './guarded.ts';
-import { sameAddr, sameTree } from './same.ts';
+import { sameTree } from './same.ts';
 
 /** How a namer has been used since it was made. */
 export interface NamerStats {
@@ -42,7 +42,7 @@ class GuardNamer implements GuardedNamer {
   constructor(namer: Namer, context: PluginContext) {
     this.#namer = namer;
     this.#shared = { clock: context.clock, closed: this.#closed.signal, onError: () => void this.#stats.errors++ };
-    this.#addrs = keyed((bound) => guarded(() => bound.addr, { ...this.#shared, equals: sameAddr }), {
+    this.#addrs = keyed((bound) => guarded(() => bound.addr, { ...this.#shared, equals: Addr.equals }), {
       lingerMs: 0,
       idOf: (bound) => Path.show(bound.id),
     });

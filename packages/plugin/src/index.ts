@@ -42,7 +42,49 @@ export type { Dentry, Prefix, Weighted } from '@namerd/dtab';
 export { Dtab, Label, NameTree, Path } from '@namerd/dtab';
 export type { NamingErrorCode, NamingErrorOptions } from '@namerd/errors';
 export { NamingError, namingErrorCodes } from '@namerd/errors';
-export type { Addr, Bound, Endpoint, Interpreter, Meta, MetaValue, Mount, Name, Namer } from '@namerd/namer';
+export type {
+  BindLimits,
+  Bound,
+  Captures,
+  DelegateNode,
+  DelegateStep,
+  DelegateTree,
+  Interpreter,
+  InterpreterOptions,
+  LocalInterpreter,
+  Meta,
+  MetaValue,
+  Mount,
+  Name,
+  Namer,
+  PathPattern,
+  Resolver,
+  RewriteOptions,
+  SystemNamerOptions,
+  Template,
+  WeightedDelegate,
+  WeightedLeaf,
+} from '@namerd/namer';
+export {
+  Addr,
+  addrOf,
+  bindLimits,
+  boundTreeEquals,
+  compilePattern,
+  compileRewrite,
+  compileTemplate,
+  createInterpreter,
+  delegateTreeEquals,
+  Endpoint,
+  findInDelegation,
+  nodeResolver,
+  rewritingNamer,
+  sameBound,
+  simplifyDelegation,
+  systemNamer,
+  weightedLeaves,
+  whilePresent,
+} from '@namerd/namer';
 export type { CallOptions, DeleteOptions, DtabCheck, DtabStore } from '@namerd/store';
 export { Namespace, readOnly, readOwnWrite, StoreError, Version, VersionedDtab, validated } from '@namerd/store';
 export type { ClientAuthConfig, ClientTlsConfig, ClientTlsOptions } from './client-tls.ts';
