@@ -124,6 +124,10 @@ export class RedisStore implements DtabStore {
         throw StoreError.notFound(namespace);
       case 'mismatch':
         throw StoreError.mismatch(namespace);
+      case 'ok':
+        break;
+      default:
+        throw new NamingError('PROTOCOL', 'Redis answered a write with something else', { details: { outcome: 'unknown' } });
     }
     await this.#settle(namespace, Number.parseInt(stamp, 10), names !== 'old', signal);
     return stamp;

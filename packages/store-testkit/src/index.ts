@@ -1,3 +1,11 @@
 export type { StoreBackend, StoreCapabilities } from './backend.ts';
+export type { FaultBackend, FaultKind, OpenStore } from './faults/backend.ts';
+export { faultKinds } from './faults/backend.ts';
+export type { NetworkFault } from './faults/proxy.ts';
+export { FaultProxy } from './faults/proxy.ts';
+export type { FaultReport, FaultRunOptions } from './faults/run.ts';
+export { runFaults } from './faults/run.ts';
+export type { FaultSuiteOptions } from './faults/suite.ts';
+export { testStoreFaults } from './faults/suite.ts';
 export type { StoreSuiteOptions, TestFn } from './suite.ts';
 export { testDtabStore } from './suite.ts';

@@ -1,0 +1,134 @@
+import { Dtab } from '@namerd/dtab';
+import { type DtabStore, Namespace, type Version, type VersionedDtab } from '@namerd/store';
+import { Watch, within } from '../watch.ts';
+import { type FaultBackend, type FaultKind, faultKinds, type OpenStore } from './backend.ts';
+import { harm, isOutage } from './harm.ts';
+import { History } from './history.ts';
+import { checkInvariants } from './invariants.ts';
+import { FaultProxy } from './proxy.ts';
+import { Random } from './random.ts';
+import { pause, watcher, writer } from './workload.ts';
+
+/** Options of {@link runFaults}. */
+export interface FaultRunOptions {
+  readonly backend: FaultBackend;
+  readonly open: OpenStore;
+  readonly seed: number;
+  /** Faults one after the other. Default 6. */
+  readonly steps?: number;
+  /** Default: all. Leave out what the backend documents to lose writes by, and say so in its README. */
+  readonly kinds?: readonly FaultKind[];
+  /** How soon after the last fault everybody must be in step again, and how soon an outage must show. Default 15,000. */
+  readonly boundMs?: number;
+}
+
+/** What a run did. */
+export interface FaultReport {
+  readonly faults: readonly string[];
+  readonly acknowledged: number;
+  readonly unknown: number;
+  /** Milliseconds from the end of the last fault until every watcher was in step. */
+  readonly settledMs: number;
+}
+
+const clients = 8;
+const namespaces: readonly Namespace[] = ['one', 'two', 'three'].map(Namespace.parse);
+
+/**
+ * One seeded schedule of faults under eight writers and eight watchers in four stores, each as a process of its own would be. Rejects with an
+ * `AssertionError` if an invariant is broken; the same seed does the same again, as far as the machine's timing allows.
+ */
+export async function runFaults(options: FaultRunOptions): Promise<FaultReport> {
+  const { backend, open, seed, steps = 6, kinds = faultKinds, boundMs = 15_000 } = options;
+  const random = new Random(seed);
+  const history = new History();
+  await using stack = new AsyncDisposableStack();
+  const space = `faults-${seed}-${Date.now().toString(36)}`;
+  const direct = stack.use(await open(backend.port, space));
+  for (const namespace of namespaces) await direct.create(namespace, Dtab.parse('/begin => /x'));
+  const proxy = stack.use(await FaultProxy.start(() => backend.port));
+  const stores: DtabStore[] = [];
+  for (let i = 0; i < 4; i++) stores.push(stack.use(await open(proxy.port, space)));
+  const storeOf = (i: number): DtabStore => stores[i % stores.length] ?? direct;
+  const watchers = Array.from({ length: clients }, (_, i) => {
+    const namespace = namespaces[i % namespaces.length] ?? random.pick(namespaces);
+    return stack.use(watcher(`watcher ${i}`, storeOf(i), { namespace, history, boundMs }));
+  });
+  await Promise.all(watchers.map((watch) => watch.until('the first value', (state) => state.kind === 'ok')));
+
+  const stop = new AbortController();
+  const writers = Array.from({ length: clients }, (_, i) =>
+    writer(`w${i}`, { store: storeOf(i), namespaces, random: new Random(seed * 31 + i), history, signal: stop.signal }),
+  );
+  try {
+    for (let step = 0; step < steps; step++) await oneFault(random.pick(kinds), { backend, proxy, random, history, watchers });
+  } finally {
+    stop.abort();
+  }
+  await within(boundMs, 'the writers ending', Promise.all(writers));
+  const settledMs = await settle(direct, history, watchers, boundMs);
+  const final = await finalState(direct, boundMs);
+  checkInvariants(history, final);
+  const count = (outcome: string): number => history.attempts.filter((attempt) => attempt.outcome === outcome).length;
+  return { faults: history.faults, acknowledged: count('acknowledged'), unknown: count('unknown'), settledMs };
+}
+
+interface Scene {
+  readonly backend: FaultBackend;
+  readonly proxy: FaultProxy;
+  readonly random: Random;
+  readonly history: History;
+  readonly watchers: readonly Watch<unknown>[];
+}
+
+/** Harm, a while of it, and healing. Every third outage lasts until each watcher says that it is stale. */
+async function oneFault(kind: FaultKind, scene: Scene): Promise<void> {
+  const { random, history, watchers } = scene;
+  const never = new AbortController().signal;
+  await pause(random.between(50, 300), never);
+  const { heal, name } = await harm(kind, scene);
+  const untilNoticed = isOutage(kind) && random.next() < 0.34;
+  history.faults.push(untilNoticed ? `${name} until noticed` : name);
+  try {
+    if (untilNoticed) await Promise.all(watchers.map((watch) => watch.until(`the outage (${name}) to show`, isOutOfTouch)));
+    else await pause(random.between(20, 1_000), never);
+  } finally {
+    await heal();
+  }
+}
+
+function isOutOfTouch(state: Watch<unknown>['history'][number]): boolean {
+  return state.kind === 'failed' || (state.kind === 'ok' && state.stale !== undefined);
+}
+
+/** Waits until all watchers together show, fresh, what the backend holds: one may yet find out that its connection has not survived. */
+async function settle(
+  direct: DtabStore,
+  history: History,
+  watchers: readonly Watch<unknown>[],
+  boundMs: number,
+): Promise<number> {
+  const started = performance.now();
+  const final = await finalState(direct, boundMs);
+  const versionOf = (i: number): Version | undefined =>
+    [...final].find(([namespace]) => namespace === history.sights[i]?.namespace)?.[1]?.version;
+  const isInStep = (i: number): boolean => {
+    const state = history.sights[i]?.states.at(-1);
+    return state?.kind === 'ok' && state.stale === undefined && state.value?.version === versionOf(i);
+  };
+  while (!watchers.every((_, i) => isInStep(i))) {
+    const leftMs = boundMs - (performance.now() - started);
+    const all = watchers.map((watch, i) => watch.until(`version ${versionOf(i)} at watcher ${i}`, () => isInStep(i)));
+    await within(Math.max(1, leftMs), 'all watchers coming into step', Promise.all(all));
+  }
+  return Math.round(performance.now() - started);
+}
+
+async function finalState(direct: DtabStore, boundMs: number): Promise<Map<Namespace, VersionedDtab | undefined>> {
+  const final = new Map<Namespace, VersionedDtab | undefined>();
+  for (const namespace of namespaces) {
+    using watch = new Watch(direct.observe(namespace), boundMs);
+    final.set(namespace, await watch.fresh(`the final ${namespace}`, () => true));
+  }
+  return final;
+}
