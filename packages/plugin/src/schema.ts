@@ -74,11 +74,15 @@ export function unknownKey(path: Path, key: string, known: readonly string[]): C
 
 /** Of several forms, the complaints of the one that was meant: the only one for which the input is of the right type at all. */
 function union(forms: readonly (readonly ZodIssue[])[], path: Path, jsonSchema: object): readonly ConfigIssue[] {
-  const meant = forms.filter((issues) => !issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0));
+  const meant = forms.filter((issues) => !issues.some(isOfAnotherType));
   const [only, ...others] = meant;
   if (only !== undefined && others.length === 0) return only.flatMap((issue) => toIssues(issue, path, jsonSchema));
   const ways = forms.map((issues) => issues.map(plain).join(', '));
   return [{ path, message: [...new Set(ways)].join('; or ') }];
+}
+
+function isOfAnotherType({ code, path }: ZodIssue): boolean {
+  return path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
 }
 
 function plain(issue: ZodIssue): string {

@@ -6,7 +6,7 @@ export interface ReadOwnWriteOptions<K, V> {
   readonly watches: Keyed<K, V>;
   readonly clock: Clock;
   /** Whether a watch that shows this value has seen the write, or something newer. */
-  hasSeen(value: V): boolean;
+  readonly hasSeen: (value: V) => boolean;
   /** How long to wait at most. Default 2,000: the write is done, and a watch that is behind for longer says so by itself. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
