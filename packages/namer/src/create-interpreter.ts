@@ -1,10 +1,10 @@
-import { type Activity, constant } from '@namerd/activity';
+import type { Activity } from '@namerd/activity';
 import { type Dtab, NameTree, type Path } from '@namerd/dtab';
 import { addrOfId } from './addr-of.ts';
-import { Binding } from './bind/binding.ts';
+import { follow } from './bind/follow.ts';
 import { lazy } from './bind/lazy.ts';
 import { type BindLimits, limitsOf } from './bind/limits.ts';
-import { createLookup, namersLookup } from './bind/lookup.ts';
+import { namersLookup } from './bind/lookup.ts';
 import type { Bound } from './bound.ts';
 import type { DelegateTree } from './delegate/delegate-tree.ts';
 import { explain } from './delegate/explain.ts';
@@ -40,10 +40,8 @@ export function createInterpreter(mounts: readonly Mount[], options: Interpreter
   const { system = systemNamer(), ...changes } = options;
   const limits = limitsOf(changes);
   const namers = namersLookup(mounts, system);
-  const bindTree: LocalInterpreter['bindTree'] = (dtab, tree) =>
-    new Binding(lazy(limits), createLookup(activityOf(dtab), namers), limits).bind(tree);
-  const delegateTree: LocalInterpreter['delegateTree'] = (dtab, tree) =>
-    explain(tree, createLookup(activityOf(dtab), namers), limits);
+  const bindTree: LocalInterpreter['bindTree'] = (dtab, tree) => follow(lazy(limits), tree, { dtab, namers, limits });
+  const delegateTree: LocalInterpreter['delegateTree'] = (dtab, tree) => explain(tree, { dtab, namers, limits });
   return {
     bind: (dtab, path) => bindTree(dtab, NameTree.leaf(path)),
     bindTree: bindTree,
@@ -52,8 +50,4 @@ export function createInterpreter(mounts: readonly Mount[], options: Interpreter
     addr: (id) => addrOfId(id, mounts, system, limits),
     names: () => allNames(mounts),
   };
-}
-
-function activityOf(dtab: Dtab | Activity<Dtab>): Activity<Dtab> {
-  return 'dentries' in dtab ? constant(dtab) : dtab;
 }

@@ -1,12 +1,26 @@
-import { type Activity, State } from '@namerd/activity';
+import { type Activity, failing, State } from '@namerd/activity';
 import { Path } from '@namerd/dtab';
+import { NamingError } from '@namerd/errors';
 import { combine, stalestOf } from './bind/combine.ts';
-import type { Mount } from './namer.ts';
+import type { Mount, Namer } from './namer.ts';
 
 /** What all namers that can enumerate have now, sorted, each once. Those that cannot say keep nobody waiting and are left out. */
 export function allNames(mounts: readonly Mount[]): Activity<readonly Path[]> {
-  const lists = mounts.flatMap(({ namer }) => namer.names?.() ?? []);
-  return combine(lists, sorted, samePaths);
+  return combine(
+    mounts.flatMap(({ namer }) => safeNames(namer)),
+    sorted,
+    samePaths,
+  );
+}
+
+/** None of a namer that cannot enumerate. A throw is a failure. */
+function safeNames(namer: Namer): readonly Activity<readonly Path[]>[] {
+  try {
+    const names = namer.names?.();
+    return names === undefined ? [] : [names];
+  } catch (thrown) {
+    return [failing(NamingError.from(thrown))];
+  }
 }
 
 function sorted(states: readonly State<readonly Path[]>[]): State<readonly Path[]> {

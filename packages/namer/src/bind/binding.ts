@@ -1,5 +1,5 @@
 import { type Activity, failing, type Keyed, keyed } from '@namerd/activity';
-import { Dentry, type NameTree, Path } from '@namerd/dtab';
+import { type Dentry, type NameTree, Path } from '@namerd/dtab';
 import { foldPaths } from './fold.ts';
 import { type BindLimits, exceeded } from './limits.ts';
 import type { Lookup } from './lookup.ts';
@@ -19,13 +19,17 @@ export class Binding<T> {
   readonly #lookup: Lookup;
   readonly #limits: BindLimits;
   readonly #names: Keyed<DeepPlace, Sized<T>>;
+  /** Numbers of dentries, for keys: the text of one may be as long as a dtab. */
+  readonly #numbers = new WeakMap<Dentry, number>();
+  #lastNumber = 0;
   #tooDeep: Activity<never> | undefined;
+  #tooMany: Activity<never> | undefined;
 
   constructor(policy: Policy<T>, lookup: Lookup, limits: BindLimits) {
     this.#policy = policy;
     this.#lookup = lookup;
     this.#limits = limits;
-    this.#names = keyed((at) => this.#begin(at), { lingerMs: 0, idOf: keyOf });
+    this.#names = keyed((at) => this.#begin(at), { lingerMs: 0, idOf: (at) => this.#keyOf(at) });
   }
 
   /** The result for a tree of names; for a name, if it is a leaf. */
@@ -42,14 +46,24 @@ export class Binding<T> {
   }
 
   #begin(at: DeepPlace): Activity<Sized<T>> {
-    // Twice, for while an edit of the dtab is taken in, what was needed before it is held until what is needed after it is known.
-    if (this.#names.size < 2 * this.#limits.maxLookups) {
+    if (this.#names.size < this.#limits.maxLookups) {
       return this.#policy.name(at, this.#lookup, (path, dentry) => this.#name(path, dentry, at.depth + 1));
     }
-    return failing(exceeded('maxLookups', `more than ${this.#limits.maxLookups} lookups needed for one name`));
+    const message = `more than ${this.#limits.maxLookups} lookups needed for one name`;
+    this.#tooMany ??= failing(exceeded('maxLookups', message));
+    return this.#tooMany;
   }
-}
 
-function keyOf({ depth, path, dentry }: DeepPlace): string {
-  return `${depth} ${Path.show(path)} ${dentry === undefined ? '' : Dentry.show(dentry)}`;
+  #keyOf({ depth, path, dentry }: DeepPlace): string {
+    return `${depth} ${Path.show(path)} ${dentry === undefined ? '' : this.#numberOf(dentry)}`;
+  }
+
+  #numberOf(dentry: Dentry): number {
+    let number = this.#numbers.get(dentry);
+    if (number === undefined) {
+      number = ++this.#lastNumber;
+      this.#numbers.set(dentry, number);
+    }
+    return number;
+  }
 }

@@ -20,9 +20,11 @@ export function combine<T, U>(
   return collect(parts).flatMap((states) => settled(f(states)), equals);
 }
 
-/** The activity with its failure turned into another state. */
-export function recovered<T>(activity: Activity<T>, f: (error: Error) => State<T>, equals?: Equals<T>): Activity<T> {
-  return combine([activity], ([state = { kind: 'pending' }]) => (state.kind === 'failed' ? f(state.error) : state), equals);
+/** The activity, and in place of its failure what `f` answers for that. */
+export function recovered<T>(activity: Activity<T>, f: (error: Error) => Activity<T>, equals?: Equals<T>): Activity<T> {
+  return collect([activity]).flatMap(([state = { kind: 'pending' }]) => {
+    return state.kind === 'failed' ? f(state.error) : settled(state);
+  }, equals);
 }
 
 /** The oldest mark of the states that are ok: what is derived from them is at least as stale. */

@@ -3,7 +3,7 @@ import { type Match, NameTree, type Path } from '@namerd/dtab';
 import type { Bound } from '../bound.ts';
 import { combine, stalestOf } from './combine.ts';
 import { foldNames, foldPaths } from './fold.ts';
-import { type BindLimits, exceeded } from './limits.ts';
+import { type BindLimits, exceeded, isTooMuch } from './limits.ts';
 import { type Branch, type Policy, type Sized, sizedEquals, type WeightedBranch } from './policy.ts';
 import { boundTreeEquals } from './same.ts';
 
@@ -69,6 +69,8 @@ function unionOf(branches: readonly WeightedBranch<NameTree<Bound>>[], limits: B
  * the result: were it neg, an outage would send the traffic to the next alternative.
  */
 function unionState(states: readonly State<Result>[], weights: readonly number[], maxSize: number): State<Result> {
+  const tooMuch = states.find((state) => state.kind === 'failed' && isTooMuch(state.error));
+  if (tooMuch !== undefined) return tooMuch;
   const kept = states.flatMap((state, i) => {
     if (state.kind !== 'ok' || state.value.tree.kind === 'neg' || state.value.tree.kind === 'fail') return [];
     return [{ weight: weights[i] ?? 1, ...state.value }];

@@ -27,10 +27,20 @@ function check(name: string, value: number, least: number, most: number): void {
   throw new TypeError(`${name} must be an integer from ${least} to ${most}, not ${value}`);
 }
 
+/** Whether names led on and on, rather than wide: the failure of the branch that does, and none of its siblings'. */
+export function isTooDeep(error: Error): boolean {
+  return limitOf(error) === 'maxDepth';
+}
+
+/** Whether there was too much of everything: the failure of the whole. A union without the branches beyond the limit would be a lie. */
+export function isTooMuch(error: Error): boolean {
+  const limit = limitOf(error);
+  return limit === 'maxLookups' || limit === 'maxTreeSize';
+}
+
 /** Which limit an error speaks of, if it is one of these. */
-export function limitOf(error: Error): keyof BindLimits | undefined {
-  const limit = NamingError.is(error, 'DEPTH_EXCEEDED') ? error.details['limit'] : undefined;
-  return limit === 'maxDepth' || limit === 'maxLookups' || limit === 'maxTreeSize' ? limit : undefined;
+export function limitOf(error: Error): unknown {
+  return NamingError.is(error, 'DEPTH_EXCEEDED') ? error.details['limit'] : undefined;
 }
 
 /** The error of a binding that went beyond a limit. */

@@ -2,7 +2,7 @@ import { type Activity, constant, State } from '@namerd/activity';
 import type { Match, NameTree } from '@namerd/dtab';
 import { combine, recovered, stalestOf } from '../bind/combine.ts';
 import { foldNames, foldPaths } from '../bind/fold.ts';
-import { type BindLimits, exceeded, limitOf } from '../bind/limits.ts';
+import { type BindLimits, exceeded, isTooMuch } from '../bind/limits.ts';
 import type { Lookup } from '../bind/lookup.ts';
 import { type Deeper, type Place, type Policy, type Sized, sizedEquals } from '../bind/policy.ts';
 import type { Bound } from '../bound.ts';
@@ -77,7 +77,7 @@ export function all(limits: BindLimits): Policy<Tree> {
 
 /** The answer of the namers, with their failure as data: that of the dtab stays a failure. */
 function answered({ namers }: Lookup, { path }: Place): Activity<NameTree<Name> | Exception> {
-  return recovered<NameTree<Name> | Exception>(namers(path), (error) => State.ok({ kind: 'exception', error }));
+  return recovered<NameTree<Name> | Exception>(namers(path), (error) => constant({ kind: 'exception', error }));
 }
 
 interface Exception {
@@ -105,11 +105,6 @@ function branchesState(
   }
   if (size > maxSize) return State.failed(exceeded('maxTreeSize', `more than ${maxSize} nodes in the explanation of one name`));
   return State.ok({ tree: make(trees), size }, stalestOf(states));
-}
-
-function isTooMuch(error: Error): boolean {
-  const limit = limitOf(error);
-  return limit === 'maxLookups' || limit === 'maxTreeSize';
 }
 
 /** The node of a failure. */
