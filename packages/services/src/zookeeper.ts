@@ -25,6 +25,7 @@ export async function startZookeeper(): Promise<Service> {
       file: '/usr/bin/java',
       args: ['-Xmx256m', '-XX:+UseSerialGC', '-cp', jar, 'org.apache.zookeeper.server.ZooKeeperServerMain', join(dir, 'zoo.cfg')],
     }),
-    isReady: ({ port }) => ask(port, 'ruok', /imok/),
+    // It says imok before it takes clients.
+    isReady: ({ port }) => ask(port, 'srvr', /^Mode:/m),
   });
 }
