@@ -19,7 +19,7 @@ export const Prefix = {
   show: (prefix: Prefix): string => `/${prefix.join('/')}`,
 
   /** Whether the path begins with labels that the prefix matches. The prefix `/` matches every path. */
-  matches(prefix: Prefix, path: Path): boolean {
+  matches: (prefix: Prefix, path: Path): boolean => {
     if (prefix.length > path.labels.length) return false;
     for (let i = 0; i < prefix.length; i++) if (prefix[i] !== '*' && prefix[i] !== path.labels[i]) return false;
     return true;

@@ -1,10 +1,11 @@
 import { Dentry, Prefix } from './dentry.ts';
 import type { ParseOptions } from './limits.ts';
 import { lookup, type Match, matches } from './lookup/lookup.ts';
-import { joined } from './lookup/tables.ts';
+import { concat, prepare } from './lookup/tables.ts';
 import type { NameTree } from './name-tree.ts';
 import { type ParseAsyncOptions, parseDentries, parseDentriesAsync } from './parse/parse-dtab.ts';
 import { Path } from './path.ts';
+import type { SliceOptions } from './slices.ts';
 import { equalTrees } from './tree/compare.ts';
 import { fail } from './tree/nodes.ts';
 import type { ShowOptions } from './tree/show.ts';
@@ -59,10 +60,21 @@ export const Dtab = {
   /** Reads a dtab such as `/srv => /#/io.l5d.fs; /svc => /srv`. Throws `PARSE`, also beyond the limits. */
   parse: (text: string, options?: ParseOptions): Dtab => of(parseDentries(text, options)),
 
-  /** Reads like `parse`, and gives other work its turn every `sliceMs`. Rejects with `PARSE`, or with `ABORTED` if `signal` aborts. */
-  async parseAsync(text: string, options?: ParseAsyncOptions): Promise<Dtab> {
-    return of(await parseDentriesAsync(text, options));
+  /**
+   * Reads like `parse` and prepares the result, and gives other work its turn every `sliceMs`. Rejects with `PARSE`, or with `ABORTED` if
+   * `signal` aborts.
+   */
+  parseAsync: async (text: string, options?: ParseAsyncOptions): Promise<Dtab> => {
+    const dtab = of(await parseDentriesAsync(text, options));
+    await prepare(dtab, options);
+    return dtab;
   },
+
+  /**
+   * Makes the index of a large dtab in slices, so that its first lookup does not have to do it at one go (tens of milliseconds for 100,000
+   * dentries). Not needed for correctness, nor after `parseAsync`. Rejects with `ABORTED` if `signal` aborts.
+   */
+  prepare: (dtab: Dtab, options?: SliceOptions): Promise<void> => prepare(dtab, options),
 
   /** The canonical text: dentries with `;` between them. */
   show: (dtab: Dtab, options?: ShowOptions): string => dtab.dentries.map((dentry) => Dentry.show(dentry, options)).join(';'),
@@ -71,18 +83,14 @@ export const Dtab = {
    * The dentries of `a`, then those of `b`, which is preferred. Adding a few to many costs no copy and no new index: cheap enough to do
    * for each request.
    */
-  concat(a: Dtab, b: Dtab): Dtab {
-    if (b.dentries.length === 0) return a;
-    return a.dentries.length === 0 ? b : joined(a, b);
-  },
+  concat: (a: Dtab, b: Dtab): Dtab => concat(a, b),
 
   /** The dtab with one more dentry, which is preferred to all others. */
-  append: (dtab: Dtab, dentry: Dentry): Dtab => joined(dtab, { dentries: [dentry] }),
+  append: (dtab: Dtab, dentry: Dentry): Dtab => concat(dtab, { dentries: [dentry] }),
 
   /** What `dtab` has beyond `prefix`, if its first dentries equal those of `prefix`; else `dtab` itself. */
-  stripPrefix(dtab: Dtab, prefix: Dtab): Dtab {
-    return startsWith(dtab, prefix) ? of(dtab.dentries.slice(prefix.dentries.length)) : dtab;
-  },
+  stripPrefix: (dtab: Dtab, prefix: Dtab): Dtab =>
+    startsWith(dtab, prefix) ? of(dtab.dentries.slice(prefix.dentries.length)) : dtab,
 
   /**
    * What a path becomes: neg if no dentry matches, the destination of the one that does, or an alternation of all that do, the last

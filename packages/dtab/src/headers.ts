@@ -65,14 +65,14 @@ export const DtabHeaders = {
    * What Finagle reads: the `X-Dtab-` pairs in the order of their names, then every `Dtab-Local` in the order of the message. A comma
    * separates dtabs within one `Dtab-Local`, also in a comment. Throws `PARSE`.
    */
-  read(headers: HeaderLines): Dtab {
+  read: (headers: HeaderLines): Dtab => {
     const lines = Array.from(headers);
     const local = valuesOf(lines, 'dtab-local').flatMap((value) => value.split(','));
     return Dtab.concat(pairs(lines), all(local));
   },
 
   /** The header that Finagle writes: none for the empty dtab. Throws `UNSUPPORTED` beyond `limits.maxHeaderDentries`, as Finagle does. */
-  write(dtab: Dtab, options?: ShowOptions): readonly HeaderLine[] {
+  write: (dtab: Dtab, options?: ShowOptions): readonly HeaderLine[] => {
     const { length } = dtab.dentries;
     if (length > limits.maxHeaderDentries) {
       throw new NamingError(
@@ -87,7 +87,7 @@ export const DtabHeaders = {
    * What Linkerd reads: `local`, which was inherited, then every `l5d-ctx-dtab`, then every `l5d-dtab`, each in the order of the message.
    * Throws `PARSE`; Linkerd answers 400 with the message as its body.
    */
-  readLinkerd(headers: HeaderLines, local: Dtab = Dtab.empty): Dtab {
+  readLinkerd: (headers: HeaderLines, local: Dtab = Dtab.empty): Dtab => {
     const lines = Array.from(headers);
     return [local, all(valuesOf(lines, 'l5d-ctx-dtab')), all(valuesOf(lines, 'l5d-dtab'))].reduce(Dtab.concat);
   },

@@ -10,6 +10,7 @@ export type { Weighted } from './name-tree.ts';
 export { NameTree } from './name-tree.ts';
 export type { ParseAsyncOptions } from './parse/parse-dtab.ts';
 export { Path } from './path.ts';
+export type { SliceOptions } from './slices.ts';
 export type { ShowOptions } from './tree/show.ts';
 export type { DistributeOptions, Distribution } from './weights.ts';
 export { distribute, probabilities } from './weights.ts';

@@ -34,17 +34,13 @@ function bytes(label: Label): Uint8Array {
 /** Operations on {@link Label}. */
 export const Label = {
   /** The label of a text, encoded as UTF-8. Throws `PARSE` on the empty text. */
-  of(text: string): Label {
-    return showable.test(text) ? (text as Label) : ofBytes(encoder.encode(text));
-  },
+  of: (text: string): Label => (showable.test(text) ? (text as Label) : ofBytes(encoder.encode(text))),
 
   /** The label of these bytes. Throws `PARSE` if there is none. */
   ofBytes: (from: Uint8Array): Label => ofBytes(from),
 
   /** The text of a label, for adapters that need it. Bytes that are not UTF-8 are replaced by U+FFFD. */
-  text(label: Label): string {
-    return label.startsWith('\\x') ? decoder.decode(bytes(label)) : label;
-  },
+  text: (label: Label): string => (label.startsWith('\\x') ? decoder.decode(bytes(label)) : label),
 
   /** The bytes of a label. */
   bytes: (label: Label): Uint8Array => bytes(label),

@@ -33,9 +33,7 @@ export const Path = {
   ofLabels: (labels: readonly Label[]): Path => ofLabels(labels),
 
   /** The path with these texts as labels, encoded as UTF-8 where they need it. Throws `PARSE` on an empty text. */
-  of(...texts: string[]): Path {
-    return ofLabels(texts.map((text) => Label.of(text)));
-  },
+  of: (...texts: readonly string[]): Path => ofLabels(texts.map((text) => Label.of(text))),
 
   /** The canonical text: equal paths have equal texts. */
   show: (path: Path): string => showPath(path),
@@ -44,17 +42,13 @@ export const Path = {
   startsWith: (path: Path, prefix: Path): boolean => startsWith(path, prefix),
 
   /** The first `n` labels, or all if there are fewer. */
-  take(path: Path, n: number): Path {
-    return n >= path.labels.length ? path : ofLabels(path.labels.slice(0, Math.max(0, n)));
-  },
+  take: (path: Path, n: number): Path => (n >= path.labels.length ? path : ofLabels(path.labels.slice(0, Math.max(0, n)))),
 
   /** All but the first `n` labels. */
-  drop(path: Path, n: number): Path {
-    return n <= 0 ? path : ofLabels(path.labels.slice(n));
-  },
+  drop: (path: Path, n: number): Path => (n <= 0 ? path : ofLabels(path.labels.slice(n))),
 
   /** The labels of `a`, then those of `b`. */
-  concat(a: Path, b: Path): Path {
+  concat: (a: Path, b: Path): Path => {
     if (a.labels.length === 0) return b;
     return b.labels.length === 0 ? a : { labels: a.labels.concat(b.labels) };
   },

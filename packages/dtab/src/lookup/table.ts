@@ -1,5 +1,8 @@
-import type { Dentry, Prefix } from '../dentry.ts';
+import type { Dentry } from '../dentry.ts';
 import type { Label } from '../label.ts';
+import type { NameTree } from '../name-tree.ts';
+import type { Path } from '../path.ts';
+import { Rewrites } from './rewrites.ts';
 
 /** The dentries that share the elements up to some depth, or the number of the only one. */
 type Branch = Node | number;
@@ -8,43 +11,59 @@ type Branch = Node | number;
 class Node {
   readonly depth: number;
   readonly entries: number[];
+  /** How many of the entries have been divided. */
+  divided = 0;
   /** Those whose prefix ends here, in order. */
-  ends: number[] = [];
-  byLabel: Map<Label, Branch> | undefined;
-  wildcard: Branch | undefined;
+  readonly ends: number[] = [];
+  /** An object and not a `Map`: with labels that were looked up before, it is several times as fast when there are many. */
+  readonly byLabel: Record<Label, Branch> = Object.create(null);
+  wildcard: Node | undefined;
+  /** All branches that are nodes. */
+  readonly children: Node[] = [];
 
   constructor(depth: number, entries: number[]) {
     this.depth = depth;
     this.entries = entries;
   }
 
-  divide(dentries: readonly Dentry[]): Map<Label, Branch> {
-    const byLabel = new Map<Label, Branch>();
-    for (const entry of this.entries) {
-      const element = prefixOf(dentries, entry)[this.depth];
-      if (element === undefined) this.ends.push(entry);
-      else if (element === '*') this.wildcard = this.#joined(this.wildcard, entry);
-      else {
-        const before = byLabel.get(element);
-        if (typeof before === 'object') before.entries.push(entry);
-        else byLabel.set(element, this.#joined(before, entry));
-      }
+  /** How many entries are left to divide. */
+  get pending(): number {
+    return this.entries.length - this.divided;
+  }
+
+  /** Divides at most `count` of them. */
+  divide(dentries: readonly Dentry[], rewrites: Rewrites, count: number): void {
+    const end = Math.min(this.entries.length, this.divided + count);
+    for (; this.divided < end; this.divided++) {
+      const entry = this.entries[this.divided] ?? 0;
+      if (this.depth === 0) rewrites.add(entry);
+      this.#place(entry, dentries);
     }
+    if (this.pending > 0) return;
     this.entries.length = 0;
-    this.byLabel = byLabel;
-    return byLabel;
+    this.divided = 0;
   }
 
-  #joined(before: Branch | undefined, entry: number): Branch {
-    if (before === undefined) return entry;
-    if (typeof before === 'number') return new Node(this.depth + 1, [before, entry]);
-    before.entries.push(entry);
-    return before;
+  #place(entry: number, dentries: readonly Dentry[]): void {
+    const element = dentries[entry]?.prefix[this.depth];
+    if (element === undefined) {
+      this.ends.push(entry);
+    } else if (element === '*') {
+      this.wildcard ??= this.#child([]);
+      this.wildcard.entries.push(entry);
+    } else {
+      const branch = this.byLabel[element];
+      if (branch === undefined) this.byLabel[element] = entry;
+      else if (typeof branch === 'object') branch.entries.push(entry);
+      else this.byLabel[element] = this.#child([branch, entry]);
+    }
   }
-}
 
-function prefixOf(dentries: readonly Dentry[], entry: number): Prefix {
-  return dentries[entry]?.prefix ?? [];
+  #child(entries: number[]): Node {
+    const child = new Node(this.depth + 1, entries);
+    this.children.push(child);
+    return child;
+  }
 }
 
 /**
@@ -54,41 +73,69 @@ function prefixOf(dentries: readonly Dentry[], entry: number): Prefix {
 export class Table {
   readonly dentries: readonly Dentry[];
   readonly #root: Node;
+  readonly #rewrites: Rewrites;
 
   constructor(dentries: readonly Dentry[]) {
     this.dentries = dentries;
-    this.#root = new Node(0, Array.from(dentries.keys()));
+    const entries: number[] = [];
+    for (let i = 0; i < dentries.length; i++) entries.push(i);
+    this.#root = new Node(0, entries);
+    this.#rewrites = new Rewrites(dentries);
   }
 
-  /** Adds the matching dentries to `found`, the last one first. */
-  collect(labels: readonly Label[], found: Dentry[]): void {
-    const matches: number[] = [];
+  /** The number of the dentry that matches, -1 if none does, or the numbers of all that do, the last one first. */
+  find(labels: readonly Label[]): number | readonly number[] {
+    let only = -1;
+    let several: number[] | undefined;
     const waiting: Node[] = [];
-    for (let node: Node | undefined = this.#root; node !== undefined; node = waiting.pop()) {
-      const byLabel = node.byLabel ?? node.divide(this.dentries);
-      for (const entry of node.ends) matches.push(entry);
-      const label = labels[node.depth];
-      if (label === undefined) continue;
-      this.#follow(node.wildcard, node.depth + 1, labels, waiting, matches);
-      this.#follow(byLabel.get(label), node.depth + 1, labels, waiting, matches);
+    for (let node: Node | undefined = this.#root; node !== undefined; ) {
+      if (node.pending > 0) node.divide(this.dentries, this.#rewrites, node.pending);
+      for (const entry of node.ends) {
+        if (only === -1) only = entry;
+        else several = extended(several, only, entry);
+      }
+      const label: Label | undefined = labels[node.depth];
+      const branch: Branch | undefined = label === undefined ? undefined : node.byLabel[label];
+      if (typeof branch === 'number' && this.#matches(branch, labels, node.depth + 1)) {
+        if (only === -1) only = branch;
+        else several = extended(several, only, branch);
+      }
+      if (label !== undefined && node.wildcard !== undefined) waiting.push(node.wildcard);
+      node = typeof branch === 'object' ? branch : waiting.pop();
     }
-    if (matches.length > 1) matches.sort((a, b) => b - a);
-    for (const entry of matches) {
-      const dentry = this.dentries[entry];
-      if (dentry !== undefined) found.push(dentry);
+    return several === undefined ? only : several.sort((a, b) => b - a);
+  }
+
+  /** Divides in advance what would take a lookup long, pausing after every `stride` entries. */
+  *prepare(stride: number): Iterable<void> {
+    const waiting: Node[] = [this.#root];
+    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+      while (node.pending > 0) {
+        node.divide(this.dentries, this.#rewrites, stride);
+        yield;
+      }
+      for (const child of node.children) if (child.pending > stride) waiting.push(child);
     }
   }
 
-  #follow(branch: Branch | undefined, depth: number, labels: readonly Label[], waiting: Node[], matches: number[]): void {
-    if (branch === undefined) return;
-    if (typeof branch === 'object') waiting.push(branch);
-    else if (matchesFrom(prefixOf(this.dentries, branch), labels, depth)) matches.push(branch);
+  /** What a dentry that was found makes of the labels. */
+  rewrite(entry: number, labels: readonly Label[]): NameTree<Path> | undefined {
+    return this.#rewrites.rewrite(entry, labels);
+  }
+
+  /** Whether a dentry matches, given that the first `depth` elements of its prefix do. */
+  #matches(entry: number, labels: readonly Label[], depth: number): boolean {
+    const length = this.#rewrites.prefixLength(entry);
+    if (length <= depth) return true;
+    const prefix = this.dentries[entry]?.prefix;
+    if (prefix === undefined || length > labels.length) return false;
+    for (let i = depth; i < length; i++) if (prefix[i] !== '*' && prefix[i] !== labels[i]) return false;
+    return true;
   }
 }
 
-/** Whether a prefix matches, given that its first `depth` elements do. */
-function matchesFrom(prefix: Prefix, labels: readonly Label[], depth: number): boolean {
-  if (prefix.length > labels.length) return false;
-  for (let i = depth; i < prefix.length; i++) if (prefix[i] !== '*' && prefix[i] !== labels[i]) return false;
-  return true;
+function extended(list: number[] | undefined, first: number, next: number): number[] {
+  if (list === undefined) return [first, next];
+  list.push(next);
+  return list;
 }

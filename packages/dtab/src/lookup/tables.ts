@@ -1,46 +1,60 @@
 import type { Dentry } from '../dentry.ts';
 import type { Dtab } from '../dtab.ts';
-import type { Label } from '../label.ts';
+import { inSlices, type SliceOptions } from '../slices.ts';
 import { Table } from './table.ts';
 
 /** The tables of a dtab in order of preference: several where dtabs were concatenated, so that each keeps its own index. */
-const tables = new WeakMap<Dtab, readonly Table[]>();
+const byDtab = new WeakMap<Dtab, readonly Table[]>();
+
+/** The same by list, for dtab objects that share one. */
+const byDentries = new WeakMap<readonly Dentry[], readonly Table[]>();
 
 /** Up to here copying is cheaper than another table to ask. */
 const smallTable = 64;
 const mostTables = 8;
 
-function tablesOf(dtab: Dtab): readonly Table[] {
-  let found = tables.get(dtab);
-  if (found === undefined) {
-    found = [new Table(dtab.dentries)];
-    tables.set(dtab, found);
-  }
-  return found;
+/** How many dentries to put in their place between two looks at the clock. */
+const stride = 1024;
+
+/** The index of a dtab, made when it is first asked for. */
+export function tablesOf(dtab: Dtab): readonly Table[] {
+  const known = byDtab.get(dtab);
+  if (known !== undefined) return known;
+  const { dentries } = dtab;
+  const tables = byDentries.get(dentries) ?? [new Table(dentries)];
+  byDentries.set(dentries, tables);
+  byDtab.set(dtab, tables);
+  return tables;
 }
 
-/** The dentries that match, in order of preference: the last of the dtab first. */
-export function matching(dtab: Dtab, labels: readonly Label[]): readonly Dentry[] {
-  const found: Dentry[] = [];
-  for (const table of tablesOf(dtab)) table.collect(labels, found);
-  return found;
+/** Makes the index now, in slices. */
+export async function prepare(dtab: Dtab, options?: SliceOptions): Promise<void> {
+  for (const table of tablesOf(dtab)) await inSlices(table.prepare(stride), options);
+}
+
+function sizeOf(tables: readonly Table[]): number {
+  return tables.reduce((size, table) => size + table.dentries.length, 0);
 }
 
 /**
  * The dentries of `weak`, then those of `strong`. Costs the same whatever the size of the two: their indexes are asked one after the
  * other, and their dentries are only copied into one list when somebody reads it.
  */
-export function joined(weak: Dtab, strong: Dtab): Dtab {
-  if (weak.dentries.length + strong.dentries.length <= smallTable) return { dentries: weak.dentries.concat(strong.dentries) };
-  const parts = [...tablesOf(strong), ...tablesOf(weak)];
+export function concat(weak: Dtab, strong: Dtab): Dtab {
+  const before = tablesOf(weak);
+  const after = tablesOf(strong);
+  if (sizeOf(after) === 0) return weak;
+  if (sizeOf(before) === 0) return strong;
+  const tables = [...after, ...before];
+  if (sizeOf(tables) <= smallTable) return { dentries: weak.dentries.concat(strong.dentries) };
   let all: readonly Dentry[] | undefined;
   const dtab: Dtab = {
     // An own, enumerable property: structured clone and JSON see a list.
     get dentries() {
-      all ??= parts.toReversed().flatMap((table) => table.dentries);
+      all ??= tables.toReversed().flatMap((table) => table.dentries);
       return all;
     },
   };
-  if (parts.length <= mostTables) tables.set(dtab, parts);
+  if (tables.length <= mostTables) byDtab.set(dtab, tables);
   return dtab;
 }

@@ -40,6 +40,14 @@ export class DtabReader {
     this.#at = end === text.length ? end : skipBlank(text, end + 1);
   }
 
+  /** Reads to the end, pausing after every `stride` dentries. */
+  *steps(stride: number): Iterable<void> {
+    while (!this.done) {
+      for (let i = 0; i < stride && !this.done; i++) this.next();
+      yield;
+    }
+  }
+
   #readPlain(): number | undefined {
     this.#plain.at = this.#at;
     const dentry = this.#plain.dentry(this.#bounds.maxBranches);

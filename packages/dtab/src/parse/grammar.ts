@@ -1,11 +1,12 @@
 import P from 'parsimmon';
 import type { Dentry, Prefix } from '../dentry.ts';
-import { Label } from '../label.ts';
+import type { Label } from '../label.ts';
 import type { ParseLimits } from '../limits.ts';
 import type { NameTree } from '../name-tree.ts';
 import type { Path } from '../path.ts';
 import { empty, fail, leaf, neg } from '../tree/nodes.ts';
 import { skipBlank } from './characters.ts';
+import { labelEnd, labelOf } from './label-text.ts';
 import { limitError, syntaxError } from './syntax-error.ts';
 import { TreeBuilder } from './tree-builder.ts';
 
@@ -37,22 +38,22 @@ const blank: P.Parser<undefined> = P((text, at) => P.makeSuccess(skipBlank(text,
 
 const hexChar = P.regexp(/[0-9a-fA-F]/).desc('hex char');
 
-function escaped(expected: string): P.Parser<string> {
-  return P.seqMap(terminal('\\', expected), terminal('x', "'x'"), hexChar, hexChar, (_slash, _x, high, low) =>
-    String.fromCharCode(Number.parseInt(high + low, 16)),
-  );
-}
-
-const labelPart = (expected: string): P.Parser<string> =>
-  P.alt(P.regexp(/[0-9A-Za-z_:.#$%-]+/).desc(expected), escaped(expected));
-
-/** A label is read as bytes, one unit each, so that `\x61` and `a` are the same label. */
-function label(expected: string): P.Parser<Label> {
-  return P.seqMap(labelPart(expected), labelPart(optional).many(), (first, rest) => {
-    const bytes = first + rest.join('');
-    return Label.ofBytes(Uint8Array.from(bytes, (unit) => unit.charCodeAt(0)));
+const wellFormed = (expected: string): P.Parser<string> =>
+  P((text, at) => {
+    const end = labelEnd(text, at);
+    return end === at ? P.makeFailure(at, expected) : P.makeSuccess(end, text.slice(at, end));
   });
+
+/** Fails at the very unit that an escape cannot have: stands where a well-formed label ended. */
+function brokenEscape(expected: string): P.Parser<string> {
+  return terminal('\\', expected).then(terminal('x', "'x'")).then(hexChar).then(hexChar);
 }
+
+/** A label is read as bytes, so that `\x61` and `a` are the same label. */
+const label = (expected: string): P.Parser<Label> =>
+  P.alt(wellFormed(expected), brokenEscape(expected))
+    .skip(brokenEscape(optional).or(P.succeed('')))
+    .map(labelOf);
 
 const element = (expected: string): P.Parser<Label | '*'> =>
   P.alt(
