@@ -27,7 +27,7 @@ export class Folder implements AsyncDisposable {
   }
 
   /** Writes a file in place. Synchronously, as another process would: never held up between emptying and filling by what this one does. */
-  async write(name: string, content: string): Promise<void> {
+  async write(name: string, content: string | Uint8Array): Promise<void> {
     await mkdir(dirname(this.at(name)), { recursive: true });
     writeFileSync(this.at(name), content);
   }
