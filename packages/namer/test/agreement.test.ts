@@ -85,11 +85,11 @@ test('an explanation says what binding does', (t) => {
   let compared = 0;
   fc.assert(
     fc.property(dtab, fc.constantFrom(...names, '/n/neg', '/n/paths'), (text, path) => {
-      const { bind, delegate } = interpreter();
-      const explained = sample(delegate(Dtab.parse(text), Path.parse(path)));
+      const local = interpreter();
+      const explained = sample(local.delegate(Dtab.parse(text), Path.parse(path)));
       // Pending, or too large, whatever binding says: it explores more.
       if (explained.kind !== 'ok') return;
-      const bound = sample(bind(Dtab.parse(text), Path.parse(path)));
+      const bound = sample(local.bind(Dtab.parse(text), Path.parse(path)));
       const expected = boundBy(explained.value);
       compared++;
       const same =

@@ -40,16 +40,16 @@ const dangerous: Readonly<Record<string, { dtab: Dtab; path: string; bound: stri
 
 for (const [what, { dtab, path, bound }] of Object.entries(dangerous)) {
   test(`${what} are bound, or refused, at once`, (t) => {
-    const { namer, bind, delegate } = interpreter();
+    const local = interpreter();
     const heapBefore = process.memoryUsage().heapUsed;
     const cpuBefore = process.cpuUsage();
-    t.is(line(sample(bind(dtab, Path.parse(path)))), bound);
-    t.not(sample(delegate(dtab, Path.parse(path))).kind, 'pending');
+    t.is(line(sample(local.bind(dtab, Path.parse(path)))), bound);
+    t.not(sample(local.delegate(dtab, Path.parse(path))).kind, 'pending');
     const { user, system } = process.cpuUsage(cpuBefore);
     t.true((user + system) / 1000 < 2_000, 'milliseconds of work, generously');
     t.true(process.memoryUsage().heapUsed - heapBefore < 150_000_000, 'bytes, generously');
-    t.true(namer.lookups.length <= 2, 'what is equal is asked once: once to bind, once to explain');
-    t.is(namer.open.size, 0);
+    t.true(local.namer.lookups.length <= 2, 'what is equal is asked once: once to bind, once to explain');
+    t.is(local.namer.open.size, 0);
   });
 }
 
@@ -78,9 +78,9 @@ test('a thousand lookups may follow one another', (t) => {
 });
 
 test('errors of limits have a code and say which limit', (t) => {
-  const { bind } = interpreter({ maxLookups: 5 });
+  const local = interpreter({ maxLookups: 5 });
   const errorOf = (text: string): unknown => {
-    const state = sample(bind(Dtab.parse(text), Path.parse('/a')));
+    const state = sample(local.bind(Dtab.parse(text), Path.parse('/a')));
     return state.kind === 'failed' ? state.error : undefined;
   };
   t.like(errorOf('/a => /a'), { code: 'DEPTH_EXCEEDED', details: { limit: 'maxLookups' } });
@@ -103,9 +103,9 @@ test('a union beyond the limits is refused, not cut short', (t) => {
 });
 
 test('an edit may replace as many lookups as there may be', async (t) => {
-  const { bind } = interpreter({ maxLookups: 6 });
+  const local = interpreter({ maxLookups: 6 });
   const dtab = variable(Dtab.parse('/a => /b1 & /b2 & /b3 & /b4 & /n/a'));
-  using seen = observe(bind(dtab, Path.parse('/a')));
+  using seen = observe(local.bind(dtab, Path.parse('/a')));
   dtab.value = Dtab.parse('/a => /c1 & /c2 & /c3 & /c4 & 2 * /n/a & 3 * /n/a');
   await turn();
   t.deepEqual(
@@ -115,9 +115,9 @@ test('an edit may replace as many lookups as there may be', async (t) => {
 });
 
 test('a binding beyond the limits recovers with the edit that mends it', async (t) => {
-  const { bind } = interpreter();
+  const local = interpreter();
   const dtab = variable(Dtab.parse('/a => /a/b & /a/c'));
-  using seen = observe(bind(dtab, Path.parse('/a')));
+  using seen = observe(local.bind(dtab, Path.parse('/a')));
   t.is(seen.last.kind, 'failed');
   for (const [edit, expected] of [
     ['/a => /n/a', '/n/a'],

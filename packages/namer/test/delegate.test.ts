@@ -14,8 +14,8 @@ function namers(): ScriptedNamer {
 }
 
 function explain(dtab: string, path: string, namer: ScriptedNamer = namers()): unknown {
-  const { delegate } = createInterpreter([{ prefix: namer.prefix, namer }]);
-  return shown(sample(delegate(Dtab.parse(dtab), Path.parse(path))));
+  const local = createInterpreter([{ prefix: namer.prefix, namer }]);
+  return shown(sample(local.delegate(Dtab.parse(dtab), Path.parse(path))));
 }
 
 function shown(state: State<DelegateTree<Bound>>): unknown {
@@ -97,8 +97,8 @@ test('a loop is an exception, in the alternation around it or instead of everyth
 
 test('an explanation that is too large is refused as a whole', (t) => {
   const namer = namers();
-  const { delegate } = createInterpreter([{ prefix: namer.prefix, namer }], { maxTreeSize: 3 });
-  const explained = (dtab: string): unknown => shown(sample(delegate(Dtab.parse(dtab), Path.parse('/x'))));
+  const local = createInterpreter([{ prefix: namer.prefix, namer }], { maxTreeSize: 3 });
+  const explained = (dtab: string): unknown => shown(sample(local.delegate(Dtab.parse(dtab), Path.parse('/x'))));
   t.deepEqual(explained('/x => /#/n/a | /#/n/b'), [
     '/x: alt',
     '/#/n/a <- /x=>/#/n/a | /#/n/b: leaf /#/n/a',
@@ -109,8 +109,8 @@ test('an explanation that is too large is refused as a whole', (t) => {
 
 test('an explanation follows the dtab and the namers', async (t) => {
   const namer = namers();
-  const { delegate } = createInterpreter([{ prefix: namer.prefix, namer }]);
-  using seen = observe(delegate(Dtab.parse('/svc => /#/n/x'), Path.parse('/svc')));
+  const local = createInterpreter([{ prefix: namer.prefix, namer }]);
+  using seen = observe(local.delegate(Dtab.parse('/svc => /#/n/x'), Path.parse('/svc')));
   namer.say('/x', namer.leaf('/x'));
   await turn();
   namer.say('/x', namer.leaf('/x'));
@@ -126,15 +126,15 @@ test('an explanation follows the dtab and the namers', async (t) => {
 
 test('a dtab that fails fails the explanation', (t) => {
   const namer = namers();
-  const { delegate } = createInterpreter([{ prefix: namer.prefix, namer }]);
+  const local = createInterpreter([{ prefix: namer.prefix, namer }]);
   const dtab = failing(new Error('store down'));
-  t.is(shown(sample(delegate(dtab, Path.parse('/svc')))), 'failed: store down');
+  t.is(shown(sample(local.delegate(dtab, Path.parse('/svc')))), 'failed: store down');
 });
 
 test('a tree of names is explained with the empty path at its nodes', (t) => {
   const namer = namers();
-  const { delegateTree } = createInterpreter([{ prefix: namer.prefix, namer }]);
-  t.deepEqual(shown(sample(delegateTree(Dtab.empty, NameTree.parse('2 * /#/n/a & $')))), [
+  const local = createInterpreter([{ prefix: namer.prefix, namer }]);
+  t.deepEqual(shown(sample(local.delegateTree(Dtab.empty, NameTree.parse('2 * /#/n/a & $')))), [
     '/: union',
     [2, '/#/n/a: leaf /#/n/a'],
     [1, '/: empty'],
@@ -146,6 +146,6 @@ test('a stale branch makes the explanation stale', (t) => {
   const leaf = namer.leaf('/a');
   if (leaf.kind !== 'ok') throw new TypeError('a leaf is ok');
   namer.say('/a', State.ok(leaf.value, { sinceMs: 3, cause: new Error('lost') }));
-  const { delegate } = createInterpreter([{ prefix: namer.prefix, namer }]);
-  t.like(sample(delegate(Dtab.parse('/x => /#/n/a | /#/n/b'), Path.parse('/x'))), { kind: 'ok', stale: { sinceMs: 3 } });
+  const local = createInterpreter([{ prefix: namer.prefix, namer }]);
+  t.like(sample(local.delegate(Dtab.parse('/x => /#/n/a | /#/n/b'), Path.parse('/x'))), { kind: 'ok', stale: { sinceMs: 3 } });
 });

@@ -18,8 +18,8 @@ test('a namer that throws is a namer that fails', (t) => {
     },
     async [Symbol.asyncDispose]() {},
   };
-  const { bind, addr } = createInterpreter([{ prefix: Path.parse('/n'), namer }]);
-  const states = [sample(bind(Dtab.empty, Path.parse('/n/x'))), sample(addr(Path.parse('/n/x')))];
+  const local = createInterpreter([{ prefix: Path.parse('/n'), namer }]);
+  const states = [sample(local.bind(Dtab.empty, Path.parse('/n/x'))), sample(local.addr(Path.parse('/n/x')))];
   for (const state of states) t.like(state, { kind: 'failed', error: { code: 'INTERNAL', message: 'oops' } });
 });
 
@@ -28,8 +28,8 @@ test('the dtab is asked first, then the namers in order, then the system', (t) =
   const second = new ScriptedNamer('/$');
   second.say('/nil/b', second.leaf('/nil/b'));
   second.say('/nil/c', State.ok(NameTree.fail));
-  const { bind } = createInterpreter([first, second].map((namer) => ({ prefix: namer.prefix, namer })));
-  const bound = (dtab: string, path: string): string => line(sample(bind(Dtab.parse(dtab), Path.parse(path))));
+  const local = createInterpreter([first, second].map((namer) => ({ prefix: namer.prefix, namer })));
+  const bound = (dtab: string, path: string): string => line(sample(local.bind(Dtab.parse(dtab), Path.parse(path))));
   t.is(bound('', '/$/nil/a'), '$');
   t.is(bound('', '/$/nil/b'), '/$/nil/b');
   t.is(bound('', '/$/nil/c'), '!');
@@ -47,9 +47,9 @@ test('the address of an id is what its namer alone binds it to', (t) => {
   namer.say('/alt', paths('/none | /a'));
   namer.say('/pending', 'pending');
   namer.say('/down', new Error('down'));
-  const { addr } = createInterpreter([{ prefix: namer.prefix, namer }]);
+  const local = createInterpreter([{ prefix: namer.prefix, namer }]);
   const of = (id: string): unknown => {
-    const state = sample(addr(Path.parse(id)));
+    const state = sample(local.addr(Path.parse(id)));
     return state.kind === 'ok' ? state.value : state.kind === 'failed' ? state.error.message : state.kind;
   };
   t.deepEqual(of('/#/n/a'), endpoints);
@@ -67,9 +67,9 @@ test('the address of an id is what its namer alone binds it to', (t) => {
 test('transformer prefixes of an id are left away', (t) => {
   const namer = new ScriptedNamer('/#/n');
   namer.say('/a', namer.leaf('/a', '/', constant(endpoints)));
-  const { addr } = createInterpreter([{ prefix: namer.prefix, namer }]);
+  const local = createInterpreter([{ prefix: namer.prefix, namer }]);
   const kindOf = (id: string): string => {
-    const state = sample(addr(Path.parse(id)));
+    const state = sample(local.addr(Path.parse(id)));
     return state.kind === 'ok' ? state.value.kind : state.kind;
   };
   t.is(kindOf('/%/io.l5d.port/8080/%/io.l5d.localhost/#/n/a'), 'bound');
@@ -82,8 +82,8 @@ test('an address follows the tree and the endpoints, and repeats nothing', async
   const namer = new ScriptedNamer('/#/n');
   const of = variable(endpoints);
   namer.say('/a', namer.leaf('/a', '/', of));
-  const { addr } = createInterpreter([{ prefix: namer.prefix, namer }]);
-  using seen = observe(addr(Path.parse('/#/n/a')));
+  const local = createInterpreter([{ prefix: namer.prefix, namer }]);
+  using seen = observe(local.addr(Path.parse('/#/n/a')));
   of.value = Addr.bound([{ host: '10.0.0.1', port: 80 }]);
   await turn();
   of.value = Addr.bound([]);
@@ -99,14 +99,14 @@ test('an address follows the tree and the endpoints, and repeats nothing', async
 test('the names of all namers are sorted, and nobody waits for one that cannot say', async (t) => {
   const slow = variable<readonly Path[]>([]);
   slow.current = State.pending;
-  const { names } = createInterpreter([
+  const local = createInterpreter([
     { prefix: Path.parse('/#/b'), namer: enumerable(() => constant([Path.parse('/#/b/z'), Path.parse('/#/b/a')])) },
     { prefix: Path.parse('/#/x'), namer: new ScriptedNamer('/#/x') },
     { prefix: Path.parse('/#/s'), namer: enumerable(() => slow) },
     { prefix: Path.parse('/#/f'), namer: enumerable(() => failing(new Error('down'))) },
     { prefix: Path.parse('/#/a'), namer: enumerable(() => constant([Path.parse('/#/a/1'), Path.parse('/#/b/a')])) },
   ]);
-  using seen = observe(names());
+  using seen = observe(local.names());
   slow.value = [Path.parse('/#/s/1')];
   await turn();
   const shown = seen.states.map((state) => (state.kind === 'ok' ? state.value.map(Path.show) : state.kind));
@@ -121,11 +121,11 @@ test('a namer whose names cannot even be asked for is left out', (t) => {
     throw new Error('oops');
   });
   const fine = enumerable(() => constant([Path.parse('/#/a/1')]));
-  const { names } = createInterpreter([
+  const local = createInterpreter([
     { prefix: Path.parse('/#/x'), namer: broken },
     { prefix: Path.parse('/#/a'), namer: fine },
   ]);
-  t.like(sample(names()), { kind: 'ok', value: [Path.parse('/#/a/1')] });
+  t.like(sample(local.names()), { kind: 'ok', value: [Path.parse('/#/a/1')] });
 });
 
 test('without namers there are no names', (t) => {
@@ -142,8 +142,8 @@ test('a namer that repeats an equal answer repeats nothing', async (t) => {
       }),
     async [Symbol.asyncDispose]() {},
   };
-  const { bind } = createInterpreter([{ prefix: Path.parse('/n'), namer }]);
-  using seen = observe(bind(Dtab.empty, Path.parse('/n')));
+  const local = createInterpreter([{ prefix: Path.parse('/n'), namer }]);
+  using seen = observe(local.bind(Dtab.empty, Path.parse('/n')));
   say(NameTree.leaf({ kind: 'path', path: Path.parse('/$/nil') }));
   await turn();
   t.is(seen.states.length, 1);

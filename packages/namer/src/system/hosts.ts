@@ -49,23 +49,20 @@ export class Hosts {
 
   #fixing(host: string): Activity<HostAddresses> {
     return source<HostAddresses>((sink, signal) => {
+      let following: Disposable | undefined;
+      const stop = (): void => following?.[Symbol.dispose]();
       const remembered = this.#fixed.get(host);
-      if (remembered !== undefined) {
-        sink.ok(remembered);
-        return;
-      }
-      let found = false;
-      const observation = this.follow(host).observe((state) => {
+      if (remembered !== undefined) return sink.ok(remembered);
+      following = this.follow(host).observe((state) => {
         if (state.kind === 'pending') return sink.pending();
         if (state.kind === 'failed') return sink.failed(state.error);
         sink.ok(state.value);
         if (state.value === undefined) return;
-        found = true;
         this.#remember(host, state.value);
-        observation?.[Symbol.dispose]();
+        stop();
       });
-      if (found) observation[Symbol.dispose](); // it answered synchronously, before we had the observation in hand
-      signal.addEventListener('abort', () => observation[Symbol.dispose](), { once: true });
+      if (this.#fixed.has(host)) stop(); // it answered at once, before there was anything to stop
+      signal.addEventListener('abort', stop, { once: true });
     });
   }
 
