@@ -5,7 +5,7 @@ import test from 'ava';
 function watched() {
   const version = variable(1);
   const clock = new VirtualClock();
-  const watches = keyed((_: string) => version, { lingerMs: 0 });
+  const watches = keyed<string, number>(() => version, { lingerMs: 0 });
   let isDone = false;
   const wait = (signal?: AbortSignal): void => {
     const options = { watches, clock, hasSeen: (seen: number) => seen >= 2, signal };
