@@ -17,6 +17,8 @@ export const ZkPerms = {
   /** Reads letters of `crwda`, in any order, none twice and at least one; `undefined` for anything else. */
   parse(text: string): number | undefined {
     if (!/^[crwda]+$/.test(text) || new Set(text).size !== text.length) return undefined;
-    return [...text].reduce((sum, letter) => sum + (bits[letter] ?? 0), 0);
+    let perms = 0;
+    for (const letter of text) perms |= bits[letter] ?? 0;
+    return perms;
   },
 } as const;

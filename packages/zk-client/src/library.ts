@@ -137,12 +137,12 @@ function deafWatchers(options: LibraryOptions): object {
 
 /** Reading goes on after what would be thrown at the process: the library knows fewer error codes than servers have. */
 function guardReading(manager: Manager, options: LibraryOptions): void {
-  const read = manager.onSocketData;
+  const read = manager.onSocketData.bind(manager);
   manager.onSocketData = (buffer) => {
     options.onTraffic();
     const [head] = manager.pendingQueue;
     try {
-      read.call(manager, buffer);
+      read(buffer);
     } catch (thrown) {
       const code = unknownCode(thrown);
       if (head === undefined || code === undefined) return options.onLost(nonsense(options.address, thrown), false);

@@ -105,7 +105,7 @@ export class Session {
   async close(): Promise<void> {
     const phase = this.#phase;
     this.#phase = { kind: 'closed' };
-    for (const waiter of [...this.#waiters]) waiter.reject(closed());
+    for (const waiter of this.#waiters) waiter.reject(closed());
     if ('timer' in phase) phase.timer[Symbol.dispose]();
     if ('connection' in phase) await phase.connection.close(closed());
   }
@@ -152,8 +152,7 @@ export class Session {
     this.#isUnreachable = false;
     this.#epoch = connection.epoch;
     this.#tell({ kind: 'connected', address: addressOf(connection), sessionId: connection.sessionId, resumed });
-    const waiters = [...this.#waiters];
-    for (const waiter of waiters) waiter.resolve(connection);
+    for (const waiter of this.#waiters) waiter.resolve(connection);
   }
 
   /** A connection has ended: one that was attempted, or the one we had. */
@@ -187,8 +186,7 @@ export class Session {
     this.#rest();
     if (!this.#isUnreachable) this.#tell({ kind: 'unreachable', error });
     this.#isUnreachable = true;
-    const waiters = [...this.#waiters];
-    for (const waiter of waiters) waiter.reject(error);
+    for (const waiter of this.#waiters) waiter.reject(error);
   }
 
   /** Nobody is served for a while: anything up to a bound that doubles. */

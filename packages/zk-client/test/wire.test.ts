@@ -116,6 +116,21 @@ test('an event of a kind that nobody has asked for is ignored', async (t) => {
   t.is(text((await call)?.data), 'a');
 });
 
+test('no more reads are under way than allowed, and writes need not wait for them', async (t) => {
+  const { fake, zk } = await setup(t, { maxReads: 4 });
+  const reads = Array.from({ length: 20 }, () => zk.get('/x'));
+  const connection = await fake.connection();
+  await connection.welcome();
+  const first = [await connection.request(), await connection.request(), await connection.request(), await connection.request()];
+  const write = zk.delete('/x');
+  const fifth = await connection.request();
+  t.is(fifth.opcode, opcodes.delete);
+  for (const request of first) connection.data(request, 'a');
+  connection.reply(fifth);
+  for (let n = first.length; n < reads.length; n++) connection.data(await connection.request(opcodes.getData), 'a');
+  await Promise.all([...reads, write]);
+});
+
 test('authentication goes before anything else, on every connection', async (t) => {
   const { fake, zk } = await setup(t, { auth: [{ scheme: 'digest', auth: 'user:secret' }] });
   const call = zk.get('/x');
