@@ -13,6 +13,10 @@ export const deviations: Readonly<Record<string, Readonly<Record<string, string>
     'bind-dtab-bad': 'a dtab that cannot be read is a fault of the request: 400',
     'bound-names-none': 'no names are `[]`',
   },
+  'namer-fs': {
+    'parse[14]': 'a negative weight is malformed: no share of traffic is less than none',
+    'watch[5]': 'a bad edit keeps the last good endpoints, marked stale',
+  },
   'nametree-parse': {
     'nt-093': 'a weight that is not finite is a syntax error: Infinity could not be shown and read again',
     'nt-114': 'a non-ASCII digit is a syntax error with its place, as for any other unit, not a failed number conversion',
