@@ -1,1 +1,2 @@
-export {};
+export type { RewriteNamerConfig } from './config.ts';
+export { rewriteNamer } from './plugin.ts';
