@@ -47,7 +47,7 @@ function interpreter(): ReturnType<typeof createInterpreter> {
   namer.say('/paths', paths('/b | /n/bound'));
   namer.say('/union', paths('2 * /n/bound & 3 * /c'));
   // Small limits: chance makes loops that double.
-  return createInterpreter([{ prefix: Path.parse('/n'), namer }], { maxDepth: 8, maxLookups: 500 });
+  return createInterpreter([{ prefix: Path.parse('/n'), namer }], { maxDepth: 5, maxLookups: 150 });
 }
 
 /** What binding would make of an explanation: an exception is a failure. */
@@ -98,9 +98,9 @@ test('an explanation says what binding does', (t) => {
           : bound.kind === expected.kind;
       if (!same) throw new Error(`bound ${line(bound)}, explained ${line(expected)}`);
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
-  t.true(compared > 100, `${compared} of 500 could be compared`);
+  t.true(compared > 60, `${compared} of 300 could be compared`);
 });
 
 test('a bound tree is simplified and has no alternatives', (t) => {
