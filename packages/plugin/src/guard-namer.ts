@@ -3,6 +3,7 @@ import { type NameTree, Path } from '@namerd/dtab';
 import { NamingError } from '@namerd/errors';
 import { Addr, type Bound, type Name, type Namer } from '@namerd/namer';
 import type { PluginContext } from './context.ts';
+import { Gate } from './gate.ts';
 import { type GuardedOptions, guarded } from './guarded.ts';
 import { sameTree } from './same.ts';
 
@@ -33,7 +34,7 @@ export function guardNamer(namer: Namer, context: PluginContext): GuardedNamer {
 
 class GuardNamer implements GuardedNamer {
   readonly #namer: Namer;
-  readonly #closed = new AbortController();
+  readonly #gate = new Gate();
   readonly #stats = { lookups: 0, errors: 0 };
   readonly #shared: Omit<GuardedOptions<never>, 'equals'>;
   readonly #addrs: Keyed<Bound, Addr>;
@@ -41,7 +42,7 @@ class GuardNamer implements GuardedNamer {
 
   constructor(namer: Namer, context: PluginContext) {
     this.#namer = namer;
-    this.#shared = { clock: context.clock, closed: this.#closed.signal, onError: () => void this.#stats.errors++ };
+    this.#shared = { clock: context.clock, gate: this.#gate, onError: () => void this.#stats.errors++ };
     this.#addrs = keyed((bound) => guarded(() => bound.addr, { ...this.#shared, equals: Addr.equals }), {
       lingerMs: 0,
       idOf: (bound) => Path.show(bound.id),
@@ -69,7 +70,7 @@ class GuardNamer implements GuardedNamer {
   }
 
   async #close(): Promise<void> {
-    this.#closed.abort(new NamingError('CLOSED', 'the namer is closed'));
+    this.#gate.close(new NamingError('CLOSED', 'the namer is closed'));
     await this.#namer[Symbol.asyncDispose]();
   }
 

@@ -2,6 +2,7 @@ import { type Activity, failing, keyed } from '@namerd/activity';
 import { NamingError } from '@namerd/errors';
 import { type CallOptions, type DtabStore, Namespace, type Version, VersionedDtab } from '@namerd/store';
 import type { PluginContext } from './context.ts';
+import { Gate } from './gate.ts';
 import { guarded } from './guarded.ts';
 import type { TelemetryEvent } from './telemetry.ts';
 
@@ -35,7 +36,7 @@ type Operation = Extract<TelemetryEvent, { readonly kind: 'store:write' }>['oper
 class GuardStore implements GuardedStore {
   readonly #store: DtabStore;
   readonly #context: PluginContext;
-  readonly #closed = new AbortController();
+  readonly #gate = new Gate();
   readonly #byNamespace: (namespace: Namespace) => Activity<VersionedDtab | undefined>;
   readonly #list: Activity<readonly Namespace[]>;
   readonly #stats = { reads: 0, writes: 0, errors: 0 };
@@ -44,7 +45,7 @@ class GuardStore implements GuardedStore {
   constructor(store: DtabStore, context: PluginContext) {
     this.#store = store;
     this.#context = context;
-    const shared = { clock: context.clock, closed: this.#closed.signal, onError: () => void this.#stats.errors++ };
+    const shared = { clock: context.clock, gate: this.#gate, onError: () => void this.#stats.errors++ };
     this.#list = guarded(() => store.list(), { ...shared, equals: sameNames });
     this.#byNamespace = keyed((ns) => guarded(() => store.observe(ns), { ...shared, equals: VersionedDtab.equals }), {
       lingerMs: 0,
@@ -91,7 +92,7 @@ class GuardStore implements GuardedStore {
   }
 
   async #close(): Promise<void> {
-    this.#closed.abort(new NamingError('CLOSED', 'the store is closed'));
+    this.#gate.close(new NamingError('CLOSED', 'the store is closed'));
     await this.#store[Symbol.asyncDispose]();
   }
 
@@ -103,7 +104,7 @@ class GuardStore implements GuardedStore {
     try {
       Namespace.parse(namespace);
       NamingError.throwIfAborted(options?.signal);
-      if (this.#closed.signal.aborted) throw this.#closed.signal.reason;
+      if (this.#gate.closed !== undefined) throw this.#gate.closed;
       const result = await abortable(call(), options?.signal);
       telemetry.emit({ ...event, durationMs: clock.now() - startedMs });
       return result;

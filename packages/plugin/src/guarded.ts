@@ -1,12 +1,13 @@
 import { type Activity, type Clock, type Equals, failing, type Sink, type Stale, type State, source } from '@namerd/activity';
 import { NamingError, type NamingErrorCode } from '@namerd/errors';
+import type { Gate } from './gate.ts';
 
 /** What a guard adds to an activity of the guarded thing. */
 export interface GuardedOptions<T> {
   readonly equals: Equals<T>;
   readonly clock: Clock;
-  /** Aborts when the guarded thing is disposed; from then on all reads are `failed` with its reason, `CLOSED`. */
-  readonly closed: AbortSignal;
+  /** Closes when the guarded thing is disposed; from then on all reads are `failed` with its error, `CLOSED`. */
+  readonly gate: Gate;
   /** Told about each failure and each loss of freshness that observers see. */
   onError(error: Error): void;
 }
@@ -16,24 +17,22 @@ export interface GuardedOptions<T> {
  * an outage, and closed with what it belongs to.
  */
 export function guarded<T>(make: () => Activity<T>, options: GuardedOptions<T>): Activity<T> {
-  const { equals, closed } = options;
+  const { equals, gate } = options;
   const start = (sink: Sink<T>, signal: AbortSignal): void => {
-    let observation: Disposable | undefined;
-    const close = (): void => {
-      observation?.[Symbol.dispose]();
-      sink.failed(NamingError.from(closed.reason, 'CLOSED'));
-    };
-    if (closed.aborted) {
-      close();
+    if (gate.closed !== undefined) {
+      sink.failed(gate.closed);
       return;
     }
-    closed.addEventListener('abort', close, { once: true });
-    signal.addEventListener('abort', () => {
-      closed.removeEventListener('abort', close);
-      observation?.[Symbol.dispose]();
-    });
     const relay = new Relay(sink, options);
-    observation = attempt(make).observe((state) => relay.take(state));
+    const observation = attempt(make).observe((state) => relay.take(state));
+    const closing = gate.onClose(() => {
+      observation[Symbol.dispose]();
+      if (gate.closed !== undefined) sink.failed(gate.closed);
+    });
+    signal.addEventListener('abort', () => {
+      closing[Symbol.dispose]();
+      observation[Symbol.dispose]();
+    });
   };
   return source(start, { equals: equals });
 }

@@ -28,7 +28,8 @@ export class Space implements AsyncDisposable {
   readonly bounds: Bounds;
   readonly capabilities: StoreCapabilities;
   readonly #wrap: (store: DtabStore) => DtabStore;
-  readonly #stack = new AsyncDisposableStack();
+  /** What is to be ended after the rule, last things first. */
+  readonly #ends: (() => void | Promise<void>)[] = [];
   #store: DtabStore | undefined;
 
   constructor(
@@ -54,14 +55,14 @@ export class Space implements AsyncDisposable {
   /** One more store on the same space. */
   async open(): Promise<DtabStore> {
     const store = this.#wrap(await this.within('opening the store', this.backend.open()));
-    this.#stack.defer(() => this.within('disposing of the store', store[Symbol.asyncDispose]()));
+    this.#ends.push(() => this.within('disposing of the store', store[Symbol.asyncDispose]()));
     return store;
   }
 
   /** Observes until the rule is done. */
   watch<T>(activity: Activity<T>): Watch<T> {
     const watch = new Watch(activity, this.bounds.eventuallyMs);
-    this.#stack.use(watch);
+    this.#ends.push(() => watch[Symbol.dispose]());
     return watch;
   }
 
@@ -117,11 +118,16 @@ export class Space implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      await this.#stack.disposeAsync();
-    } finally {
-      await this.backend[Symbol.asyncDispose]();
+    const errors: unknown[] = [];
+    for (const end of [() => this.backend[Symbol.asyncDispose](), ...this.#ends].reverse()) {
+      try {
+        await end();
+      } catch (error) {
+        errors.push(error);
+      }
     }
+    if (errors.length === 1) throw errors[0];
+    if (errors.length > 1) throw new AggregateError(errors, 'several things could not be disposed of');
   }
 }
 

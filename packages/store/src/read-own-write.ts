@@ -16,25 +16,17 @@ export interface ReadOwnWriteOptions<K, V> {
  * Waits until this process reads its own write: until the watch of the namespace, if one is running, shows it. Does no I/O of its own, and never rejects: the
  * write has been acknowledged, whatever becomes of the watch, and a watch that fails or goes stale meanwhile is not waited for.
  */
-export function readOwnWrite<K, V>(key: K, options: ReadOwnWriteOptions<K, V>): Promise<void> {
+export async function readOwnWrite<K, V>(key: K, options: ReadOwnWriteOptions<K, V>): Promise<void> {
   const { watches, clock, hasSeen, timeoutMs = 2_000, signal } = options;
-  if (!watches.has(key) || signal?.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const held = new DisposableStack();
-    const done = (): void => {
-      held.dispose();
-      resolve();
-    };
-    signal?.addEventListener('abort', done, { once: true });
-    held.defer(() => signal?.removeEventListener('abort', done));
-    held.use(clock.setTimeout(done, timeoutMs));
-    let isDone = false;
-    const observation = watches(key).observe((state) => {
-      if (state.kind === 'pending' || (state.kind === 'ok' && state.stale === undefined && !hasSeen(state.value))) return;
-      isDone = true;
-      done();
-    });
-    if (isDone) observation[Symbol.dispose]();
-    else held.use(observation);
+  if (!watches.has(key) || signal?.aborted) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const onAbort = (): void => resolve();
+  signal?.addEventListener('abort', onAbort, { once: true });
+  using _timer = clock.setTimeout(resolve, timeoutMs);
+  using _observation = watches(key).observe((state) => {
+    const isBehind = state.kind === 'pending' || (state.kind === 'ok' && state.stale === undefined && !hasSeen(state.value));
+    if (!isBehind) resolve();
   });
+  await promise;
+  signal?.removeEventListener('abort', onAbort);
 }
