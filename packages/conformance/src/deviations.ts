@@ -96,7 +96,6 @@ export const deviations: Readonly<Record<string, Readonly<Record<string, string>
     'global[16]':
       'a name under /$/ that is not built in is neg: no code is ever loaded by name, and malformed names do not end there either',
     'global[21]': 'a port that is no number makes it neg, as the vector recommends and as for inet',
-    'interpreter[5]': 'overlapping prefixes are refused by the server, and tested with its configuration',
     'stabilize_existence[1]': 'who holds the address of a set that is gone sees neg, not its last endpoints',
   },
   'namer-rewrite': {

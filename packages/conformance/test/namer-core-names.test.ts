@@ -1,13 +1,17 @@
-import { deepEqual } from 'node:assert/strict';
+import { deepEqual, rejects } from 'node:assert/strict';
 import { constant, failing, type State, variable } from '@namerd/activity';
 import { runVectors } from '@namerd/conformance';
 import { Dtab, NameTree, Path } from '@namerd/dtab';
 import { Addr, type Bound, createInterpreter, type Mount, type Name, type Namer, systemNamer, whilePresent } from '@namerd/namer';
+import { builtins, validateConfig } from '@namerd/server';
 import test from 'ava';
 import { sample, turn } from './support/namers.ts';
 
 type AddrVector = 'neg' | { readonly failed: true } | { readonly bound: readonly { ip: string; port: number }[] };
 type LeafVector = { readonly leaf: { readonly id: string; readonly residual?: string; readonly addr?: AddrVector } };
+interface ConfigError {
+  readonly configError: string;
+}
 type Expected = 'neg' | 'fail' | 'empty' | LeafVector | { readonly failed: string | true };
 
 test('the names under /$/ are what the vectors say', (t) =>
@@ -47,7 +51,7 @@ interface InterpreterVector {
   readonly namersInTryOrder?: readonly NamerVector[];
   readonly configured?: readonly string[];
   readonly process?: 'namerd';
-  readonly expect: Expected;
+  readonly expect: Expected | ConfigError;
 }
 
 interface NamerVector {
@@ -60,7 +64,11 @@ test('namers are asked in the order that the vectors say', (t) =>
   runVectors<InterpreterVector>(t, {
     file: 'namer-core',
     sections: ['interpreter'],
-    run({ bind, dtab, namers, namersInTryOrder, configured = [], expect }) {
+    async run({ bind, dtab, namers, namersInTryOrder, configured = [], process, expect }) {
+      if (process === 'namerd') {
+        await checkOverlap(configured, expect);
+        return;
+      }
       // Linkerd asks the last configured one first; here the order is that of the list.
       const inOrder = namersInTryOrder ?? namers ?? configured.map((prefix) => ({ prefix })).reverse();
       const interpreter = createInterpreter(inOrder.map(mount));
@@ -121,6 +129,18 @@ test('equal trees are not repeated', (t) =>
       deepEqual(seen, vector.out);
     },
   }));
+
+/** namerd refuses such a configuration before it starts. */
+async function checkOverlap(prefixes: readonly string[], expected: Expected | ConfigError): Promise<void> {
+  const config = {
+    storage: { kind: 'io.l5d.inMemory' },
+    interfaces: [{ kind: 'io.l5d.httpController', port: 0 }],
+    namers: prefixes.map((prefix) => ({ kind: 'io.l5d.rewrite', prefix: prefix.slice('/#'.length), pattern: '/', name: '/x' })),
+  };
+  if (typeof expected === 'string' || !('configError' in expected)) throw new TypeError('not a configuration error');
+  const { configError } = expected;
+  await rejects(validateConfig(config, { plugins: builtins }), ({ message }) => message.includes(configError));
+}
 
 function treeOf(tree: Expected): NameTree<Name> {
   if (typeof tree === 'string') return NameTree[tree];
