@@ -52,7 +52,10 @@ export class Running implements Namerd {
     logger.info(`serving http admin on ${showAddress(this.#admin)}`);
     for (const { kind, served } of this.#assembly.interfaces) {
       this.#throwIfDraining();
-      const address = await served.listen();
+      const address = await served.listen().catch((thrown: unknown) => {
+        const error = NamingError.from(thrown);
+        throw new NamingError(error.code, `${kind} interface: ${error.message}`, { cause: error });
+      });
       this.#addresses = [...this.#addresses, { kind, ...address }];
       logger.info(`serving ${kind} interface on ${showAddress(address)}`);
     }

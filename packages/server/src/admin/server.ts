@@ -50,7 +50,7 @@ function send(response: ServerResponse, { status, type, body = '', headers }: Ad
 function listen(server: Server, { host, port }: ListenAddress): Promise<ListenAddress> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause) => {
-      reject(new NamingError('UNAVAILABLE', `cannot listen on ${host}:${port}: ${cause.message}`, { cause }));
+      reject(new NamingError('UNAVAILABLE', `cannot listen on ${host}:${port}: ${reason(cause)}`, { cause }));
     });
     server.listen({ host, port }, () => {
       const { address, port } = server.address() as AddressInfo; // a TCP server that listens has one
@@ -64,4 +64,9 @@ function close(server: Server): Promise<void> {
     server.close(() => resolve()); // an error would say that it does not listen, which is what is wanted
     server.closeIdleConnections();
   });
+}
+
+/** In plain words where it is the one that happens. */
+function reason(error: NodeJS.ErrnoException): string {
+  return error.code === 'EADDRINUSE' ? 'address already in use' : error.message;
 }

@@ -1,5 +1,5 @@
 import { configSchema, ipLiteral, type ListenAddress, port, type Schema, z } from '@namerd/plugin';
-import { withoutNulls } from './entry.ts';
+import { isKeys, withoutNulls } from './entry.ts';
 import type { Findings } from './findings.ts';
 
 /** What may be asked of the admin server. See {@link isAllowed}. */
@@ -66,15 +66,17 @@ export const adminSchema: Schema<AdminKeys> = configSchema(
 
 /** Reads the key `admin`; everything has a default. */
 export function decodeAdmin(input: unknown, findings: Findings): AdminConfig | undefined {
-  const decoded = adminSchema.decode(withoutNulls(input ?? {}));
+  const written = withoutNulls(input ?? {});
+  if (isKeys(written)) {
+    if ('tls' in written) findings.error(['admin', 'tls'], 'is not yet supported: the admin server speaks plain HTTP only');
+    if ('socketOptions' in written) findings.warning(['admin', 'socketOptions'], 'is not yet supported and has no effect');
+    if ('workerThreads' in written) findings.warning(['admin', 'workerThreads'], 'has no effect: there are no worker threads');
+  }
+  const decoded = adminSchema.decode(written);
   if (!decoded.ok) {
     findings.addAll(['admin'], decoded.issues);
     return undefined;
   }
-  const { ip, port, shutdownGraceMs, security, ...others } = decoded.value;
-  if (others.tls !== undefined) findings.error(['admin', 'tls'], 'is not yet supported: the admin server speaks plain HTTP only');
-  if (others.socketOptions !== undefined) findings.warning(['admin', 'socketOptions'], 'is not yet supported and has no effect');
-  if (others.workerThreads !== undefined)
-    findings.warning(['admin', 'workerThreads'], 'has no effect: there are no worker threads');
+  const { ip, port, shutdownGraceMs, security } = decoded.value;
   return { address: { host: ip, port }, shutdownGraceMs, security };
 }

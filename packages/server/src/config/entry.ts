@@ -1,7 +1,7 @@
 import { knownKeys, nearest, type Role, type Schema, unknownKey } from '@namerd/plugin';
 import type { ConfigPath } from './document.ts';
 import type { Findings } from './findings.ts';
-import { isNotYetSupported } from './not-yet.ts';
+import { isNamerdKind } from './namerd-kinds.ts';
 
 /** A part of the configuration that is chosen by its `kind`. */
 export type Keys = Readonly<Record<string, unknown>>;
@@ -36,11 +36,12 @@ export function readKind(
   }
   const kind = input['kind'] ?? undefined;
   const known = `known are ${kinds.join(', ') || 'none'}`;
+  const what = role === 'store' ? 'storage' : role; // as the key is called
   if (kind === undefined) findings.error([...path, 'kind'], `is required; ${known}`);
   else if (typeof kind !== 'string') findings.error([...path, 'kind'], `expected string, received ${typeName(kind)}`);
   else if (kinds.includes(kind)) return kind;
-  else if (isNotYetSupported(role, kind)) findings.error([...path, 'kind'], `the ${role} ${kind} is not yet supported; ${known}`);
-  else findings.error([...path, 'kind'], `unknown ${role} kind ${kind}; ${known}`, nearest(kind, kinds));
+  else if (isNamerdKind(role, kind)) findings.error([...path, 'kind'], `the ${what} ${kind} is not supported here; ${known}`);
+  else findings.error([...path, 'kind'], `unknown ${what} kind ${kind}; ${known}`, nearest(kind, kinds));
   return undefined;
 }
 

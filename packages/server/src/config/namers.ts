@@ -59,14 +59,14 @@ function decodeNamer(
   if (kind === undefined) return undefined;
   const plugin = registry.namer(kind);
   const decoded = decodeEntry(input as Keys, path, { common: namerSchema, own: plugin.schema }, findings);
-  const prefix = decodePrefix((input as Keys)['prefix'] ?? plugin.defaultPrefix, plugin, path, findings);
-  if (decoded === undefined || prefix === undefined) return undefined;
-  const { experimental, transformers } = decoded.common;
-  if (transformers !== undefined && transformers.length > 0) {
+  const { transformers } = input as Keys;
+  if (Array.isArray(transformers) && transformers.length > 0) {
     findings.error([...path, 'transformers'], 'transformers are not yet supported');
   }
+  const prefix = decodePrefix((input as Keys)['prefix'] ?? plugin.defaultPrefix, plugin, path, findings);
+  if (decoded === undefined || prefix === undefined) return undefined;
   // A warning only: namerd never asked for the flag here, and what starts there is to start here.
-  if (plugin.experimental === true && experimental !== true) {
+  if (plugin.experimental === true && decoded.common.experimental !== true) {
     findings.warning([...path, 'kind'], experimentalMessage('namer', Path.show(prefix)));
   }
   return { plugin, prefix, config: decoded.own, path };
