@@ -83,7 +83,7 @@ export class MemoryStore implements DtabStore {
     const isNew = !this.#dtabs.has(namespace);
     const entry = { dtab, version };
     this.#dtabs.set(namespace, entry);
-    if (isNew) this.#names.value = [...this.#names.value, namespace].sort();
+    if (isNew) this.#names.value = inserted(this.#names.value, namespace);
     this.#sinks.get(namespace)?.ok(entry);
     return version;
   }
@@ -98,6 +98,18 @@ export class MemoryStore implements DtabStore {
       { equals: VersionedDtab.equals, name: `memory ${namespace}` },
     );
   }
+}
+
+/** The sorted names with one more, in its place. */
+function inserted(names: readonly Namespace[], name: Namespace): readonly Namespace[] {
+  let low = 0;
+  let high = names.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((names[middle] ?? '') < name) low = middle + 1;
+    else high = middle;
+  }
+  return names.toSpliced(low, 0, name);
 }
 
 /** Eight bytes, the highest first, as namerd 1.x has it: the first version is `AAAAAAAAAAE=`. */
