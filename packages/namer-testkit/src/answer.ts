@@ -27,7 +27,7 @@ export function isSet(addr: Addr, endpoints: readonly Endpoint[]): boolean {
 }
 
 /** The text of a tree, for messages. */
-export function showTree(tree: NameTree<Name>): string {
+function showTree(tree: NameTree<Name>): string {
   if (tree.kind !== 'leaf') return tree.kind;
   if (tree.value.kind === 'path') return `path ${Path.show(tree.value.path)}`;
   return `bound ${Path.show(tree.value.bound.id)} residual ${Path.show(tree.value.bound.residual)}`;

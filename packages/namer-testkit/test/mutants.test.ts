@@ -2,7 +2,13 @@ import { type NamerSuiteOptions, testNamer } from '@namerd/namer-testkit';
 import test, { type ExecutionContext } from 'ava';
 import { MemoryBackend } from './memory-backend.ts';
 import type { Faults } from './memory-namer.ts';
-import { guardMutants, mutants } from './mutants.ts';
+import { addressMutants } from './mutants/addresses.ts';
+import { answerMutants } from './mutants/answers.ts';
+import { guardMutants, lifecycleMutants } from './mutants/lifecycle.ts';
+import { outageMutants } from './mutants/outages.ts';
+import { sharingMutants } from './mutants/sharing.ts';
+
+const mutants = [...answerMutants, ...addressMutants, ...outageMutants, ...sharingMutants, ...lifecycleMutants];
 
 const all = { sharedWatch: true, outage: true, nonsense: true, emptySets: true, weights: true, metadata: true, names: true };
 
@@ -36,14 +42,15 @@ async function isCaught(t: ExecutionContext, recorded: Recorded, rule: string): 
   t.log(error instanceof Error ? error.message : error);
 }
 
+// Serially: with short bounds of waiting, tests must not keep the machine from each other.
 for (const { does, caughtBy, faults } of mutants) {
-  test(`a namer that ${does} is caught: ${caughtBy}`, async (t) => {
+  test.serial(`a namer that ${does} is caught: ${caughtBy}`, async (t) => {
     await isCaught(t, record(faults).recorded, `mutant: ${caughtBy}`);
   });
 }
 
 for (const { does, caughtBy, guard } of guardMutants) {
-  test(`a guard that ${does} is caught: ${caughtBy}`, async (t) => {
+  test.serial(`a guard that ${does} is caught: ${caughtBy}`, async (t) => {
     const { recorded } = record({ leaks: true }, { withGuard: true, guard });
     await isCaught(t, recorded, `mutant behind its guard: ${caughtBy}`);
   });

@@ -1,10 +1,13 @@
 import { type Activity, constant, type Sink, type State, source } from '@namerd/activity';
 import type { NameTree, Path } from '@namerd/dtab';
-import type { Addr, Endpoint, Name } from '@namerd/namer';
+import { Addr, type Endpoint, type Name } from '@namerd/namer';
 import type { Answer } from './memory-backend.ts';
 import type { Faults } from './memory-namer.ts';
 
 /** Ways to spoil what a right namer says. */
+
+/** A service without endpoints. */
+export const none: Addr = Addr.bound([]);
 
 /** Does this to answers of that kind. */
 export function on(kind: Answer['kind'], act: (sink: Sink<Addr>) => void): NonNullable<Faults['take']> {
