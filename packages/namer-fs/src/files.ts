@@ -1,6 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { Addr } from '@namerd/namer';
-import { type Activity, type Clock, constant, type Follower, stream, type WatchContext } from '@namerd/plugin';
+import { type Activity, Addr, type Clock, constant, type Follower, stream, type WatchContext } from '@namerd/plugin';
 import { type AddressLine, parseAddresses } from './address-file.ts';
 import type { DirectoryWatches } from './directory-watches.ts';
 import { type Resolve, resolveLines } from './resolve.ts';
@@ -12,7 +11,7 @@ export interface FilesOptions {
   readonly context: WatchContext;
   readonly watches: DirectoryWatches;
   readonly resolve: Resolve;
-  /** Default 10,000. */
+  /** Default 30,000. */
   readonly resyncMs?: number;
 }
 
@@ -79,7 +78,7 @@ export class Files {
       equals: equals,
       backoff: backoff,
       livenessMs: 0,
-      resyncMs: this.#options.resyncMs ?? 10_000,
+      resyncMs: this.#options.resyncMs ?? 30_000,
       list: async (signal) => ({ value: await read(signal), cursor: undefined }),
       follow: (_cursor, follower, signal) => follow(changes, read, follower, signal),
     });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { Addr, type Resolver, systemNamer } from '@namerd/namer';
 import {
   type Activity,
+  Addr,
   type Bound,
   constant,
   failing,
@@ -14,6 +14,8 @@ import {
   NameTree,
   NamingError,
   Path,
+  type Resolver,
+  systemNamer,
   type Var,
   variable,
 } from '@namerd/plugin';
@@ -30,7 +32,7 @@ export interface FsNamerOptions {
   readonly lingerMs?: number;
   /** Resolves the host names in files. Default: the operating system's. */
   readonly resolver?: Resolver;
-  /** How often everything that is watched is read again in case an event was lost, in milliseconds. Default 10,000. */
+  /** How often everything that is watched is read again in case an event was lost, in milliseconds. Default 30,000. */
   readonly resyncMs?: number;
 }
 

@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
-import { Addr, type Endpoint } from '@namerd/namer';
-import { type Activity, constant, type Sink, type State, source, stalest } from '@namerd/plugin';
+import { type Activity, Addr, constant, type Endpoint, type Sink, type State, source, stalest } from '@namerd/plugin';
 import type { AddressLine } from './address-file.ts';
 
 /** The addresses of a host name, with this port, as they change; neg if there is no such host. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { NamingError } from '@namerd/plugin';
 
 /** What an entry of a directory is, links followed. Anything else counts as not there. */
-export type EntryKind = 'file' | 'directory';
+type EntryKind = 'file' | 'directory';
 
 /** The names in a directory. */
 export type Entries = ReadonlyMap<string, EntryKind>;
@@ -17,7 +17,7 @@ export interface FileContent {
 }
 
 /** No file may be larger, in bytes. */
-export const maxBytes = 512_000;
+const maxBytes = 512_000;
 
 /**
  * Reads below a root directory, and tells a file that is gone from a root that is: while the root is missing nothing below it can be

@@ -1,5 +1,4 @@
-import type { Resolver } from '@namerd/namer';
-import { NamingError } from '@namerd/plugin';
+import { NamingError, type Resolver } from '@namerd/plugin';
 import test from 'ava';
 import { shown, shows, Trial } from './support/trial.ts';
 

@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { symlink } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { Label, Path } from '@namerd/plugin';
 import test from 'ava';
 import { shows, Trial } from './support/trial.ts';
@@ -79,12 +80,13 @@ test('a directory that is a link to itself ends where the operating system says'
   t.is(await found(trial, Path.of(...Array<string>(200).fill('again'), 'web')), 'neg');
 });
 
-test('what is neither file nor directory is neg, and nobody waits for it', async (t) => {
+test('what is neither file nor directory is neg', async (t) => {
   await using trial = await Trial.start();
-  execFileSync('mkfifo', [trial.folder.at('pipe')]);
-  await symlink('pipe', trial.folder.at('link'));
+  await using server = createServer().listen(trial.folder.at('socket'));
+  await once(server, 'listening');
+  await symlink('socket', trial.folder.at('link'));
   await symlink('/dev/zero', trial.folder.at('zero'));
-  for (const name of ['pipe', 'link', 'zero']) t.is(await found(trial, Path.of(name)), 'neg');
+  for (const name of ['socket', 'link', 'zero']) t.is(await found(trial, Path.of(name)), 'neg', name);
 });
 
 test('an empty file is bound to no endpoints, and so is one with comments alone', async (t) => {
