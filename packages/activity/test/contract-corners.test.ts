@@ -1,4 +1,5 @@
 import { type Activity, collect, source, variable } from '@namerd/activity';
+import { NamingError } from '@namerd/errors';
 import test from 'ava';
 import { brief, record, tap, turn } from './helpers.ts';
 
@@ -118,6 +119,31 @@ test('5. … also where it is disposed by a function that computes its own value
   await turn();
   t.deepEqual(seen, [1]);
   t.is(inner.running, 0, 'nothing is taken up on the way out');
+
+  const b = variable(1);
+  observation = b
+    .map((n) => {
+      if (n === 2) observation?.[Symbol.dispose]();
+      return n;
+    })
+    .observe((state) => seen.push(brief(state)));
+  b.value = 2;
+  await turn();
+  t.deepEqual(seen, [1, 1]);
+});
+
+test('5. … nor is anything computed for it', async (t) => {
+  const a = variable(1);
+  let computed = 0;
+  const derived = a.map((n) => {
+    computed++;
+    return n;
+  });
+  const seen = record(derived);
+  a.value = 2;
+  seen[Symbol.dispose]();
+  await turn();
+  t.is(computed, 1);
 });
 
 test('6. … also when whoever hears of the stop observes anew at once', async (t) => {
@@ -168,6 +194,19 @@ test('9. … nor does it lose its outer when it leaves an inner that is the same
   t.deepEqual([a.running, b.running], [0, 0]);
 });
 
+test('9. … however far down the two share it', async (t) => {
+  const backend = tap(10);
+  const dtab = variable(1);
+  const path = variable('x');
+  using seen = record(dtab.flatMap((n) => path.flatMap(() => variable(0).flatMap(() => backend.activity.map((m) => n * m)))));
+  for (const n of [2, 3]) {
+    dtab.value = n;
+    await turn();
+  }
+  t.deepEqual(seen.news(), [10, 20, 30]);
+  t.is(backend.signals.length, 1);
+});
+
 test('9. … and a backend that is lost or comes back does not make flatMap or map compute anew', async (t) => {
   const dtab = tap({ version: 1 });
   const inner = tap('value');
@@ -189,6 +228,21 @@ test('9. … and a backend that is lost or comes back does not make flatMap or m
   await turn();
   t.deepEqual(seen.news(), ['value', { stale: 'value', sinceMs: 3 }, 'value']);
   t.is(computed, 4, 'once for each version');
+
+  const versioned = tap({ version: 1 }, (x, y) => x.version === y.version);
+  using again = record(
+    versioned.activity.map(() => {
+      computed++;
+      return 'same';
+    }),
+  );
+  computed = 0;
+  versioned.sink.stale({ sinceMs: 3, cause: new Error('lost') });
+  await turn();
+  versioned.sink.ok({ version: 1 });
+  await turn();
+  t.deepEqual(again.news(), ['same', { stale: 'same', sinceMs: 3 }, 'same']);
+  t.is(computed, 0, 'not for an equal value either');
   t.is(inner.signals.length, 1);
 });
 
@@ -203,6 +257,12 @@ test('10. … and an activity that depends on itself fails, and holds nothing on
   feed.sink.ok(1);
   await turn();
   seen[Symbol.dispose]();
+  t.is(feed.running, 0);
+
+  const same: Activity<number> = feed.activity.flatMap(() => same);
+  const direct = record(same);
+  t.regex(JSON.stringify(direct.news()), /cycle: source\.flatMap depends on itself/);
+  direct[Symbol.dispose]();
   t.is(feed.running, 0);
 });
 
@@ -219,4 +279,35 @@ test('11. … and does not hand out a state twice that went there and back while
   const { value } = await next;
   t.is(brief(value), 3);
   await states.return?.();
+});
+
+test('10. … as does an observation that is made by the function which computes what it observes', async (t) => {
+  const feed = tap(1);
+  let inside: unknown;
+  const self: Activity<number> = feed.activity.map((n) => {
+    try {
+      self.observe(() => {});
+    } catch (error) {
+      inside = error;
+    }
+    return n;
+  });
+  const seen = record(self);
+  t.deepEqual(seen.news(), [1]);
+  t.true(NamingError.is(inside, 'INTERNAL'));
+  seen[Symbol.dispose]();
+  t.is(feed.running, 0, 'and it holds nothing');
+});
+
+test('11. … also where starting the source is what aborts it', async (t) => {
+  const controller = new AbortController();
+  let stopped = false;
+  const suicidal = source<number>((_sink, signal) => {
+    signal.addEventListener('abort', () => {
+      stopped = true;
+    });
+    controller.abort();
+  });
+  t.true((await suicidal.states(controller.signal).next()).done);
+  t.true(stopped);
 });

@@ -1,4 +1,4 @@
-import { type Activity, type Sink, type State, source } from '@namerd/activity';
+import { type Activity, type Equals, type Sink, type State, source } from '@namerd/activity';
 
 /** Lets everything settle that needs no time. */
 export function turn(): Promise<void> {
@@ -45,14 +45,14 @@ export interface Tap<T> {
   readonly running: number;
 }
 
-export function tap<T>(first?: T): Tap<T> {
+export function tap<T>(first?: T, equals?: Equals<T>): Tap<T> {
   const signals: AbortSignal[] = [];
   const result = {
     activity: source<T>((sink, signal) => {
       signals.push(signal);
       result.sink = sink;
       if (first !== undefined) sink.ok(first);
-    }),
+    }, equals && { equals }),
     sink: { ok() {}, failed() {}, pending() {}, stale() {} } as Sink<T>,
     signals,
     get running() {

@@ -38,7 +38,7 @@ export class FlatMapped<T, U> extends Node<U> {
     const chosenFor = this.#chosenFor;
     this.#chosenFor = outer;
     if (chosenFor === undefined || !hasSameValue(chosenFor, outer)) this.#switchTo(this.#choose(outer));
-    this.#inner?.refresh();
+    if (this.#inner !== undefined) this.#refresh(this.#inner);
     if (this.isCyclic) this.#switchTo(new Constant<U>(State.failed(this.cycleError()))); // or the two would hold each other for ever
     if (this.#inner === undefined) return; // everybody left meanwhile
     const { state } = this.#inner;
@@ -63,8 +63,16 @@ export class FlatMapped<T, U> extends Node<U> {
     if (old === next || this.dependents === 0) return;
     this.#inner = next;
     next.attach(this.#holder);
-    next.refresh();
+    this.#refresh(next);
     old?.detach(this.#holder);
+  }
+
+  #refresh(inner: Node<U>): void {
+    try {
+      inner.refresh();
+    } catch (thrown) {
+      if (!this.isCyclic) throw thrown; // or the inner is this very node, and is left again
+    }
   }
 }
 

@@ -1,4 +1,3 @@
-import { NamingError } from '@namerd/errors';
 import { type Equals, State } from '../state.ts';
 import { Node } from './node.ts';
 
@@ -6,7 +5,7 @@ import { Node } from './node.ts';
 export class Mapped<T, U> extends Node<U> {
   readonly #outer: Node<T>;
   readonly #f: (value: T) => U;
-  #memo: { readonly input: T; readonly output: State<U> } | undefined;
+  #memo: { readonly input: T; readonly output: U } | undefined;
 
   constructor(outer: Node<T>, f: (value: T) => U, equals?: Equals<U>) {
     super(`${outer.name}.map`, equals);
@@ -26,19 +25,12 @@ export class Mapped<T, U> extends Node<U> {
   protected recompute(): void {
     this.#outer.refresh();
     const { state } = this.#outer;
-    this.publish(state.kind === 'ok' ? State.withStale(this.#apply(state.value), state.stale) : state);
+    this.publish(State.map(state, (value) => this.#apply(value)));
   }
 
-  #apply(input: T): State<U> {
-    if (this.#memo === undefined || !Object.is(this.#memo.input, input)) this.#memo = { input, output: this.#compute(input) };
+  /** A throw is turned into `failed` where every computation is, in `refresh`. */
+  #apply(input: T): U {
+    if (this.#memo === undefined || !Object.is(this.#memo.input, input)) this.#memo = { input, output: this.#f(input) };
     return this.#memo.output;
-  }
-
-  #compute(input: T): State<U> {
-    try {
-      return State.ok(this.#f(input));
-    } catch (thrown) {
-      return State.failed(NamingError.from(thrown));
-    }
   }
 }

@@ -109,3 +109,22 @@ test('a follow that is refused at once, while lists succeed, is retried with bac
   await s.clock.advance(600_000);
   t.true(backend.lists > 10 && backend.lists < 60, `${backend.lists} lists in ten minutes`);
 });
+
+test('a follow that has lasted makes up for those that did not', async (t) => {
+  const s = surroundings();
+  const backend = new Backend();
+  using _ = record(watchOf(backend, s));
+  const burst = async (): Promise<number> => {
+    const before = backend.lists;
+    for (let n = 0; n < 10; n++) {
+      await s.clock.settle();
+      backend.drop();
+    }
+    await s.clock.settle();
+    return backend.lists - before;
+  };
+  await s.clock.settle();
+  t.is(await burst(), 3, 'the first ones are free');
+  await s.clock.advance(10_000);
+  t.is(await burst(), 4, 'after the one that has lasted they are free again');
+});

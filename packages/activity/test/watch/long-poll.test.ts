@@ -156,6 +156,17 @@ test('minIntervalMs keeps questions apart, but a single change is passed on at o
   t.is(seen.news().at(-1), 'churn 599');
 });
 
+test('… also when the answers come slower than the pace of a storm', async (t) => {
+  const s = surroundings();
+  const queries = new Queries(s);
+  using _ = record(watchOf(s, queries, { minIntervalMs: 5_000 }));
+  for (let n = 0; n < 30; n++) {
+    await s.clock.advance(2_000);
+    queries.change(`v${n}`);
+  }
+  t.true(queries.asked.length <= 12 + 4, `${queries.asked.length} questions in a minute`);
+});
+
 test('an index moved by unrelated churn changes nothing and causes no storm', async (t) => {
   const s = surroundings();
   let index = 1;
