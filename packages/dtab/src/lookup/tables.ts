@@ -7,7 +7,7 @@ import { Table } from './table.ts';
 const byDtab = new WeakMap<Dtab, readonly Table[]>();
 
 /** The same by list, for dtab objects that share one. */
-const byDentries = new WeakMap<readonly Dentry[], readonly Table[]>();
+const byDentries = new WeakMap<readonly Dentry[], Table>();
 
 /** Up to here copying is cheaper than another table to ask. */
 const smallTable = 64;
@@ -16,13 +16,18 @@ const mostTables = 8;
 /** How many dentries to put in their place between two looks at the clock. */
 const stride = 1024;
 
+/** The index of a list of dentries, made when it is first asked for. */
+export function tableOf(dentries: readonly Dentry[]): Table {
+  const table = byDentries.get(dentries) ?? new Table(dentries);
+  byDentries.set(dentries, table);
+  return table;
+}
+
 /** The index of a dtab, made when it is first asked for. */
 export function tablesOf(dtab: Dtab): readonly Table[] {
   const known = byDtab.get(dtab);
   if (known !== undefined) return known;
-  const { dentries } = dtab;
-  const tables = byDentries.get(dentries) ?? [new Table(dentries)];
-  byDentries.set(dentries, tables);
+  const tables = [tableOf(dtab.dentries)];
   byDtab.set(dtab, tables);
   return tables;
 }
