@@ -35,6 +35,9 @@ export interface ZkFeed<T> {
   follow(cursor: number, follower: Follower<ZkReading<T>>, signal: AbortSignal): Promise<void>;
 }
 
+/** Makes a value of a node. `signal` aborts when nobody waits for it any more. */
+export type ZkDecode<T> = (node: ZkNode | undefined, signal: AbortSignal) => T | Promise<T>;
+
 /**
  * A ZooKeeper client that heals. It connects when it is first used, goes on with its session on another connection when it has lost
  * one, and begins a new session when the old one is over.
@@ -47,7 +50,7 @@ export interface ZkFeed<T> {
 export interface ZkClient extends AsyncDisposable {
   /** The node, or `undefined` if there is none. */
   get(path: string, signal?: AbortSignal): Promise<ZkNode | undefined>;
-  /** What is known about the node, or `undefined` if there is none. Needs no permission. */
+  /** What is known about the node, or `undefined` if there is none: as the leader has it, not a follower that lags. Needs no permission. */
   exists(path: string, signal?: AbortSignal): Promise<ZkStat | undefined>;
   /** The names of the children, in no order, or `undefined` if there is no such node. */
   children(path: string, signal?: AbortSignal): Promise<readonly string[] | undefined>;
@@ -59,6 +62,8 @@ export interface ZkClient extends AsyncDisposable {
   delete(path: string, options?: ZkVersionOptions): Promise<bigint>;
   /** The node, to be followed. */
   data(path: string): ZkFeed<ZkNode | undefined>;
+  /** What `decode` makes of the node, to be followed. It is called for each reading, one after the other; if it rejects, so does what has read. */
+  data<T>(path: string, decode: ZkDecode<T>): ZkFeed<T>;
   /** The names of the children, to be followed. */
   names(path: string): ZkFeed<readonly string[] | undefined>;
   /** A snapshot. */

@@ -1,5 +1,5 @@
 import { NamingError } from '@namerd/errors';
-import type { ZkClient, ZkCreateOptions, ZkFeed, ZkVersionOptions } from './client.ts';
+import type { ZkClient, ZkCreateOptions, ZkDecode, ZkFeed, ZkVersionOptions } from './client.ts';
 import type { Connection } from './connection.ts';
 import { ZkFailure } from './failure.ts';
 import { Gate } from './gate.ts';
@@ -50,8 +50,7 @@ class Client implements ZkClient {
   }
 
   async exists(path: string, signal?: AbortSignal): Promise<ZkStat | undefined> {
-    const read: Read<ZkStat | undefined> = (connection, scope) => connection.ask(Request.exists(path, false), scope);
-    return (await this.#read(path, signal, read)).value.value;
+    return (await this.#read(path, signal, readStat(path))).value.value;
   }
 
   async children(path: string, signal?: AbortSignal): Promise<readonly string[] | undefined> {
@@ -70,12 +69,14 @@ class Client implements ZkClient {
     return (await this.#write(Request.delete(path, version), signal)).zxid;
   }
 
-  data(path: string): ZkFeed<ZkNode | undefined> {
-    return this.#feed(path, readData(path), armData(path));
+  data(path: string): ZkFeed<ZkNode | undefined>;
+  data<T>(path: string, decode: ZkDecode<T>): ZkFeed<T>;
+  data(path: string, decode: ZkDecode<unknown> = (node) => node): ZkFeed<unknown> {
+    return this.#feed(path, readData(path), armData(path), decode);
   }
 
   names(path: string): ZkFeed<readonly string[] | undefined> {
-    return this.#feed(path, readNames(path), armNames(path));
+    return this.#feed(path, readNames(path), armNames(path), (names) => names);
   }
 
   get status(): ZkStatus {
@@ -93,16 +94,20 @@ class Client implements ZkClient {
     await closed;
   }
 
-  #feed<T>(path: string, plain: Read<T>, arm: Read<T>): ZkFeed<T> {
+  #feed<T, U>(path: string, plain: Read<T>, arm: Read<T>, decode: (read: T, signal: AbortSignal) => U | Promise<U>): ZkFeed<U> {
+    const reading = async (how: Read<T>, signal: AbortSignal): Promise<{ value: ZkReading<U>; cursor: number }> => {
+      const { value, cursor } = await this.#read(path, signal, how);
+      return { value: { value: await decode(value.value, signal), zxid: value.zxid }, cursor };
+    };
     return {
-      list: (signal) => this.#read(path, signal, plain),
+      list: (signal) => reading(plain, signal),
       follow: async (cursor, follower, signal) => {
         using watcher = this.#watchers.follow(path, () => follower.alive());
         for (;;) {
           watcher.reset();
-          const { value, cursor: epoch } = await this.#read(path, signal, arm);
-          if (epoch !== cursor) return;
-          follower.next(value);
+          const found = await reading(arm, signal);
+          if (found.cursor !== cursor) return;
+          follower.next(found.value);
           await watcher.changed(signal);
         }
       },
@@ -159,6 +164,16 @@ class Client implements ZkClient {
   #takeWatchOff(path: string): void {
     this.#session.current?.ask(Request.removeWatches(path)).catch(() => undefined);
   }
+}
+
+/** Sent together, and answered in order: so the stat is at least as new as the leader was when it was asked. */
+function readStat(path: string): Read<ZkStat | undefined> {
+  return async (connection, signal) => {
+    const sync = connection.ask(Request.sync(), signal);
+    const stat = connection.ask(Request.exists(path, false), signal);
+    await Promise.all([sync, stat]);
+    return stat;
+  };
 }
 
 function readData(path: string): Read<ZkNode | undefined> {

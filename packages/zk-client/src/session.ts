@@ -21,7 +21,7 @@ export interface SessionListener {
 type Phase =
   | { readonly kind: 'idle' }
   | { readonly kind: 'waiting'; readonly timer: Disposable }
-  | { readonly kind: 'connecting'; readonly connection: Connection; readonly timer: Disposable; readonly untried: number }
+  | { readonly kind: 'connecting'; readonly connection: Connection; readonly untried: number; timer: Disposable }
   | { readonly kind: 'connected'; readonly connection: Connection; readonly sinceMs: number; timer: Disposable }
   | { readonly kind: 'closed' };
 
@@ -135,13 +135,18 @@ export class Session {
       onChange: (path) => this.#listener.onChange(path),
       onLost: (error, isExpired) => this.#lost(connection, error, isExpired),
     });
-    const boundMs = Math.max(100, Math.floor((this.#sessionTimeoutMs * 2) / 3 / addrs.length));
-    const timer = this.#clock.setTimeout(() => {
+    const boundMs = Math.max(minAttemptMs, Math.floor((this.#sessionTimeoutMs * 2) / 3 / addrs.length));
+    const giveUp = (): void => {
       const error = new NamingError('UNAVAILABLE', `ZooKeeper: no session within ${boundMs} ms (${show(address)})`);
       connection.drop(error);
       this.#lost(connection, error, false);
-    }, boundMs);
-    this.#phase = { kind: 'connecting', connection, timer, untried: untried - 1 };
+    };
+    const suspect = (): void => {
+      const phase = this.#phase;
+      if (phase.kind === 'connecting' && phase.connection === connection) phase.timer = this.#clock.setTimeout(giveUp, graceMs);
+    };
+    const timer = this.#clock.setTimeout(suspect, boundMs);
+    this.#phase = { kind: 'connecting', connection, untried: untried - 1, timer };
   }
 
   #connected(connection: Connection): void {
@@ -242,7 +247,8 @@ export class Session {
   }
 }
 
-/** A session timeout that is absurdly short does not make us spin, in milliseconds. */
+/** However short the session timeout, in milliseconds: a server may take as long to answer, and we do not check more often. */
+const minAttemptMs = 250;
 const minCheckMs = 50;
 
 /** How long a suspicion must last, in milliseconds: time enough to read what has been waiting for us. */

@@ -134,7 +134,7 @@ test('a server that takes the connection and says nothing is given up', async (t
   const call = zk.get('/x');
   const connection = await fake.connection();
   await connection.hello();
-  await clock.advance(6_000);
+  await clock.advance(6_050);
   const error = await t.throwsAsync(call);
   t.true(NamingError.is(error, 'UNAVAILABLE'));
   await connection.closed;
