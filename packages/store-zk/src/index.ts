@@ -1,0 +1,2 @@
+export type { ZkStoreConfig } from './config.ts';
+export { zkStore } from './plugin.ts';
