@@ -24,17 +24,7 @@ export function decodeDentry(json: unknown, place: Place): Dentry {
   };
 }
 
-/** A dtab as a JSON array, a few hundred dentries at a time. */
-export function* encodeJson(dtab: Dtab): Slices<string> {
-  let json = '';
-  for (const [i, dentry] of dtab.dentries.entries()) {
-    if (i % 500 === 499) yield;
-    json += i === 0 ? encodeDentry(dentry) : `,${encodeDentry(dentry)}`;
-  }
-  return `[${json}]`;
-}
-
-/** Reads what {@link encodeJson} writes, a few hundred dentries at a time. */
+/** Reads a JSON array of dentries, a few hundred dentries at a time. */
 export function* decodeJson(text: string): Slices<Dtab> {
   const dentries: Dentry[] = [];
   yield* eachElement(text, (element, i) => void dentries.push(decodeDentry(element, within('', i))));

@@ -1,7 +1,7 @@
 import { Dentry, Dtab } from '@namerd/dtab';
-import { decodeJson, encodeJson } from './dtab-json.ts';
+import { decodeJson, encodeDentry } from './dtab-json.ts';
 import type { DtabMediaType } from './media-type.ts';
-import { atOnce, inTurns, type Slices } from './slices.ts';
+import { atOnce, inTurns, turn } from './slices.ts';
 import { formatWeight } from './weight.ts';
 
 /**
@@ -9,12 +9,17 @@ import { formatWeight } from './weight.ts';
  * change them, so that what is read back is equal. Takes about a microsecond for each dentry; see {@link encodeDtabAsync} for long ones.
  */
 export function encodeDtab(dtab: Dtab, as: DtabMediaType): string {
-  return atOnce(encoding(dtab, as));
+  return [...pieces(dtab, as)].join('');
 }
 
-/** Like {@link encodeDtab}, with the event loop's other work in between, so that no dtab is too long. */
-export function encodeDtabAsync(dtab: Dtab, as: DtabMediaType): Promise<string> {
-  return inTurns(encoding(dtab, as));
+/** The bytes of what {@link encodeDtab} writes, made with the event loop's other work in between, so that no dtab is too long. */
+export async function encodeDtabAsync(dtab: Dtab, as: DtabMediaType): Promise<Uint8Array> {
+  const parts: Buffer[] = [];
+  for (const piece of pieces(dtab, as)) {
+    parts.push(Buffer.from(piece));
+    await turn();
+  }
+  return Buffer.concat(parts);
 }
 
 /**
@@ -30,16 +35,18 @@ export function decodeDtabAsync(text: string, as: DtabMediaType): Promise<Dtab> 
   return as === 'application/json' ? inTurns(decodeJson(text)) : Dtab.parseAsync(text);
 }
 
-function encoding(dtab: Dtab, as: DtabMediaType): Slices<string> {
-  return as === 'application/json' ? encodeJson(dtab) : encodeText(dtab);
-}
+const dentriesPerPiece = 500;
+const shown = { weight: formatWeight };
 
-function* encodeText(dtab: Dtab): Slices<string> {
-  let text = '';
-  for (const [i, dentry] of dtab.dentries.entries()) {
-    if (i % 500 === 499) yield;
-    const shown = Dentry.show(dentry, { weight: formatWeight });
-    text += i === 0 ? shown : `;${shown}`;
+/** The encoding, some hundred dentries at a time. */
+function* pieces({ dentries }: Dtab, as: DtabMediaType): Generator<string> {
+  const isJson = as === 'application/json';
+  const separator = isJson ? ',' : ';';
+  if (isJson) yield '[';
+  for (let i = 0; i < dentries.length; i += dentriesPerPiece) {
+    const piece = dentries.slice(i, i + dentriesPerPiece);
+    const texts = isJson ? piece.map(encodeDentry) : piece.map((dentry) => Dentry.show(dentry, shown));
+    yield `${i === 0 ? '' : separator}${texts.join(separator)}`;
   }
-  return text;
+  if (isJson) yield ']';
 }

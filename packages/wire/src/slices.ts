@@ -17,6 +17,11 @@ export async function inTurns<T>(work: Slices<T>): Promise<T> {
   for (;;) {
     const step = work.next();
     if (step.done) return step.value;
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await turn();
   }
+}
+
+/** Lets the event loop do its other work. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
