@@ -8,7 +8,7 @@ export type Format = DtabMediaType | typeof stateMediaType;
 /** A value that the API shows, to be encoded when somebody wants to see it. */
 export interface Answer {
   /** Without the newline at the end. Only dtabs look at the form; all else is JSON. */
-  readonly encode: (as: DtabMediaType) => string | Promise<string>;
+  readonly encode: (as: DtabMediaType) => string | Promise<Uint8Array>;
   /** What watchers follow: an answer with the same is no news to them. Default: the bytes. */
   readonly watched?: unknown;
   /** The version of the dtab, if it is one. */
@@ -61,14 +61,16 @@ export class Encoder {
 
 type OkState = Extract<State<Answer>, { readonly kind: 'ok' }>;
 
+/** The value stands last in a whole state, so what is before it is written and its bytes are put behind. */
 function toWhole({ value, stale }: OkState, body: Buffer): Buffer {
-  const json = value.isMissing ? 'null' : body.toString('utf8', 0, body.length - 1);
-  const encoded = value.version === undefined ? { json: json } : { json: json, version: value.version };
-  return Buffer.from(
-    `${encodeState(stale === undefined ? { kind: 'ok', value: encoded } : { kind: 'ok', value: encoded, stale: stale })}\n`,
-  );
+  const empty = value.version === undefined ? { json: '' } : { json: '', version: value.version };
+  const shell = encodeState(stale === undefined ? { kind: 'ok', value: empty } : { kind: 'ok', value: empty, stale: stale });
+  const json = value.isMissing ? Buffer.from('null') : body.subarray(0, -1);
+  return Buffer.concat([Buffer.from(shell.slice(0, -1)), json, Buffer.from('}\n')]);
 }
 
-function toBody(text: string | Promise<string>): Buffer | Promise<Buffer> {
-  return typeof text === 'string' ? Buffer.from(`${text}\n`) : text.then((whole) => Buffer.from(`${whole}\n`));
+const newline = Buffer.from('\n');
+
+function toBody(made: string | Promise<Uint8Array>): Buffer | Promise<Buffer> {
+  return typeof made === 'string' ? Buffer.from(`${made}\n`) : made.then((bytes) => Buffer.concat([bytes, newline]));
 }

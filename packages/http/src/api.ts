@@ -21,7 +21,7 @@ interface Route {
 }
 
 /** All routes, tried in this order. */
-export const routes: readonly Route[] = [
+const routes: readonly Route[] = [
   { path: '/api/1/dtabs', handle: listDtabs },
   {
     path: '/api/1/dtabs/',
@@ -39,16 +39,17 @@ export const routes: readonly Route[] = [
 /** The HTTP API, whatever server it is mounted in. */
 export class Api {
   readonly #parts: ApiParts;
-  #isClosing = false;
+  readonly #closing = new AbortController();
 
   constructor(options: ApiOptions) {
     const environment = environmentOf(options);
     const { clock } = environment.context;
+    const { writeTimeoutMs, drainMs } = environment.limits;
     const encoder = new Encoder();
-    const topics = new Topics({ clock: clock, encoder: encoder, writeTimeoutMs: environment.limits.writeTimeoutMs });
+    const topics = new Topics({ clock: clock, encoder: encoder, writeTimeoutMs: writeTimeoutMs, drainMs: drainMs });
     this.#parts = {
       environment: environment,
-      subjects: createSubjects(environment),
+      subjects: createSubjects(environment, this.#closing.signal),
       encoder: encoder,
       topics: topics,
       waiting: new Waiting(),
@@ -63,8 +64,8 @@ export class Api {
     const startedMs = clock.now();
     const exchange = exchangeOf(request, response, url);
     const route = routeOf(exchange.path);
-    response.once('close', () => {
-      if (this.#isClosing) request.socket.end(); // or it would stay open for more requests
+    response.on('close', () => {
+      if (this.#closing.signal.aborted) request.socket.end(); // or it would stay open for more requests
       const { method } = exchange;
       const durationMs = clock.now() - startedMs;
       telemetry.emit({
@@ -85,7 +86,7 @@ export class Api {
 
   /** Ends all watches properly, and answers those who wait. */
   close(): void {
-    this.#isClosing = true;
+    this.#closing.abort();
     this.#parts.topics.end();
     this.#parts.waiting.close();
   }

@@ -1,4 +1,5 @@
 import { configSchema, ipLiteral, port, type Schema, z } from '@namerd/plugin';
+import { defaultLimits } from './options.ts';
 import { type TlsProtocol, tlsProtocols } from './tls.ts';
 
 /** TLS of a server. */
@@ -46,6 +47,10 @@ export interface HttpConfig {
   readonly socketOptions: SocketOptions;
   /** Absent: no encryption. */
   readonly tls?: TlsConfig | undefined;
+  /** Longest request body in bytes, compressed or not; a longer one is refused with 413. Default 64 MiB. */
+  readonly maxBodyBytes: number;
+  /** Longest request line in bytes; a longer one is refused with 414. Default 4,096, as in namerd. */
+  readonly maxRequestLineBytes: number;
 }
 
 const duration = z.int().min(1);
@@ -77,5 +82,7 @@ export const httpSchema: Schema<HttpConfig> = configSchema(
     port: port.default(4180).describe('The port to listen on; 0 for any free one.'),
     socketOptions: socketOptions.prefault({}).describe('Options of accepted connections.'),
     tls: tls.optional().describe('Encrypts; without it the API is plain HTTP.'),
+    maxBodyBytes: z.int().min(0).default(defaultLimits.maxBodyBytes).describe('Longest request body, in bytes.'),
+    maxRequestLineBytes: z.int().min(1).default(defaultLimits.maxRequestLineBytes).describe('Longest request line, in bytes.'),
   }),
 );

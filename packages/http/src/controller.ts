@@ -11,12 +11,10 @@ import {
 } from '@namerd/plugin';
 import { type FastifyInstance, fastify } from 'fastify';
 import { type HttpConfig, httpSchema } from './config.ts';
+import { defaultLimits } from './options.ts';
 import { namerdHttp } from './plugin.ts';
 import { TlsFiles } from './tls.ts';
-import { answerClientError, serverOptions } from './transport.ts';
-
-/** How long requests may take to finish once the server is to stop, in milliseconds. */
-const drainMs = 5000;
+import { answerClientErrors, serverOptions } from './transport.ts';
 
 /** The HTTP API on a port of its own (`io.l5d.httpController`), plain or with TLS. */
 export const httpController: InterfacePlugin<HttpConfig> = defineInterface({
@@ -36,14 +34,15 @@ class HttpController implements ServedInterface {
   constructor(config: HttpConfig, context: InterfaceContext) {
     this.#config = config;
     this.#context = context;
-    const { store, interpreter } = context;
-    const writeTimeoutMs = config.socketOptions.writeTimeoutMs ?? 0;
+    const { socketOptions, maxBodyBytes, maxRequestLineBytes } = config;
     this.#fastify = fastify({ serverFactory: (handler) => this.#makeServer(handler), exposeHeadRoutes: false });
     this.#fastify.register(namerdHttp, {
-      store: store,
-      interpreter: interpreter,
+      store: context.store,
+      interpreter: context.interpreter,
       context: context,
-      writeTimeoutMs: writeTimeoutMs,
+      maxBodyBytes: maxBodyBytes,
+      maxRequestLineBytes: maxRequestLineBytes,
+      writeTimeoutMs: socketOptions.writeTimeoutMs ?? 0,
     });
     this.#fastify.setNotFoundHandler((_, reply) => {
       reply.hijack();
@@ -76,15 +75,21 @@ class HttpController implements ServedInterface {
   }
 
   async #close(): Promise<void> {
-    const deadline = this.#context.clock.setTimeout(() => this.#server?.closeAllConnections(), drainMs);
+    const deadline = this.#context.clock.setTimeout(() => this.#server?.closeAllConnections(), defaultLimits.drainMs);
     await this.#fastify.close();
     deadline[Symbol.dispose]();
   }
 
   #makeServer(handler: RequestListener): Server {
-    const { socketOptions, tls } = this.#config;
+    const { socketOptions, tls, maxRequestLineBytes } = this.#config;
     const { logger } = this.#context;
-    const options = { ...serverOptions, noDelay: socketOptions.noDelay, keepAlive: socketOptions.keepAlive };
+    const options = {
+      ...serverOptions,
+      // The request line counts as a header here.
+      maxHeaderSize: Math.max(serverOptions.maxHeaderSize, 4096 + maxRequestLineBytes),
+      noDelay: socketOptions.noDelay,
+      keepAlive: socketOptions.keepAlive,
+    };
     if (tls === undefined) this.#server = createServer(options, handler);
     else {
       const files = new TlsFiles(tls);
@@ -93,7 +98,7 @@ class HttpController implements ServedInterface {
       this.#server = server;
     }
     const server = this.#server;
-    server.on('clientError', answerClientError);
+    answerClientErrors(server);
     if (socketOptions.readTimeoutMs !== undefined)
       server.setTimeout(socketOptions.readTimeoutMs, (socket) => void socket.destroy());
     return server;

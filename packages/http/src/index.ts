@@ -3,4 +3,4 @@ export { httpController } from './controller.ts';
 export type { ApiLimits, ApiOptions } from './options.ts';
 export { namerdHttp } from './plugin.ts';
 export type { TlsProtocol } from './tls.ts';
-export { answerClientError, serverOptions } from './transport.ts';
+export { answerClientErrors, serverOptions } from './transport.ts';

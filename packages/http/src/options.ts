@@ -16,6 +16,8 @@ export interface ApiLimits {
   readonly lingerMs: number;
   /** How long a watcher may take to accept a value, in milliseconds; then it is cut off. Default 0: as long as it takes. */
   readonly writeTimeoutMs: number;
+  /** How long a watcher may take to accept what is left for it when its watch ends, in milliseconds; then it is cut off. Default 5,000. */
+  readonly drainMs: number;
 }
 
 /** The default limits. */
@@ -26,6 +28,7 @@ export const defaultLimits: ApiLimits = {
   delegateTimeoutMs: 2000,
   lingerMs: 5000,
   writeTimeoutMs: 0,
+  drainMs: 5000,
 };
 
 /** What the API shows, and how. */

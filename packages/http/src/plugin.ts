@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Api, routes } from './api.ts';
+import { Api } from './api.ts';
 import type { ApiOptions } from './options.ts';
 
 /**
@@ -8,7 +8,8 @@ import type { ApiOptions } from './options.ts';
  * are written by the API itself, raw, so `onSend` hooks do not see them. Watches end when the server closes. Neither the store nor the
  * interpreter is disposed.
  *
- * Some of namerd's transport is the server's business, not a plugin's: give `Fastify` the {@link namerdServerOptions} to have it too.
+ * Some of namerd's transport is the server's business, not a plugin's: `serverOptions` and `answerClientErrors` are for a
+ * server that wants it too.
  */
 export async function namerdHttp(server: FastifyInstance, options: ApiOptions & { readonly prefix?: string }): Promise<void> {
   const { prefix: _, ...apiOptions } = options;
@@ -26,7 +27,7 @@ export async function namerdHttp(server: FastifyInstance, options: ApiOptions & 
     if (error instanceof Error && 'code' in error && error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') answer(request, reply);
     else throw error;
   });
-  for (const { path } of routes) server.all(path.endsWith('/') ? `${path}*` : path, answer);
+  for (const path of ['/api/1/*', '/state']) server.all(path, answer);
   server.addHook('preClose', async () => api.close());
 }
 

@@ -26,10 +26,10 @@ export interface Subjects {
 const json = ['application/json'] as const;
 const dtabForms = ['application/json', 'application/dtab', 'text/plain'] as const;
 
-/** The subjects of an API. Nothing is observed before somebody looks. */
-export function createSubjects(environment: ApiEnvironment): Subjects {
+/** The subjects of an API. Nothing is observed before somebody looks, nor after `signal` has aborted and the last looked away. */
+export function createSubjects(environment: ApiEnvironment, signal: AbortSignal): Subjects {
   const { store, interpreter, context, limits } = environment;
-  const { clock, signal } = context;
+  const { clock } = context;
   const shared = <K>(make: (key: K) => Activity<Answer>, idOf: (key: K) => string): ((key: K) => Activity<Answer>) =>
     keyed(make, { lingerMs: limits.lingerMs, clock: clock, signal: signal, idOf: idOf });
 

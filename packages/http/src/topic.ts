@@ -10,6 +10,7 @@ export interface TopicOptions {
   readonly clock: Clock;
   readonly encoder: Encoder;
   readonly writeTimeoutMs: number;
+  readonly drainMs: number;
   /** A line was not sent because a newer one came before its reader was ready. */
   onSkip(): void;
   /** Nobody watches any more, or there is nothing more to come. */
@@ -66,6 +67,10 @@ export class Topic implements Audience {
 
   get writeTimeoutMs(): number {
     return this.#options.writeTimeoutMs;
+  }
+
+  get drainMs(): number {
+    return this.#options.drainMs;
   }
 
   /** Adds a watcher, whose headers have been sent, and tells it what there is. */

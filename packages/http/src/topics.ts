@@ -1,15 +1,14 @@
-import type { Clock } from '@namerd/activity';
-import type { Encoder, Format } from './answer.ts';
+import type { Format } from './answer.ts';
 import type { Subject } from './subject.ts';
-import { Topic } from './topic.ts';
+import { Topic, type TopicOptions } from './topic.ts';
 
 /** All topics that are watched now. */
 export class Topics {
   readonly #byKey = new Map<string, Topic>();
-  readonly #options: { readonly clock: Clock; readonly encoder: Encoder; readonly writeTimeoutMs: number };
+  readonly #options: Omit<TopicOptions, 'onSkip' | 'onOver'>;
   #skipped = 0;
 
-  constructor(options: { readonly clock: Clock; readonly encoder: Encoder; readonly writeTimeoutMs: number }) {
+  constructor(options: Omit<TopicOptions, 'onSkip' | 'onOver'>) {
     this.#options = options;
   }
 

@@ -16,6 +16,8 @@ export interface Audience {
   readonly clock: Clock;
   /** 0 for none. */
   readonly writeTimeoutMs: number;
+  /** How long a watcher may take for what is left when its watch ends. */
+  readonly drainMs: number;
   /** The watcher is gone. */
   left(watcher: Watcher): void;
   /** A line was skipped because a newer one came before its reader was ready. */
@@ -58,6 +60,7 @@ export class Watcher {
     if (this.#isEnding) return;
     this.#isEnding = true;
     if (!this.#isWriting) this.#response.end();
+    this.#cutOffAfter(this.#audience.drainMs);
   }
 
   #write(line: Line): void {
@@ -65,20 +68,25 @@ export class Watcher {
     if (last === undefined ? line.isMissing : isRepeat(last, line)) return;
     this.#last = line;
     this.#isWriting = true;
-    const { clock, writeTimeoutMs } = this.#audience;
-    if (writeTimeoutMs > 0) this.#deadline = clock.setTimeout(() => this.#response.destroy(), writeTimeoutMs);
+    if (!this.#isEnding) this.#cutOffAfter(this.#audience.writeTimeoutMs);
     this.#response.write(line.body, this.#written);
   }
 
   /** The reader's side has taken all there was. */
   readonly #written = (): void => {
     this.#isWriting = false;
-    this.#deadline?.[Symbol.dispose]();
+    if (!this.#isEnding) this.#deadline?.[Symbol.dispose]();
     const next = this.#next;
     this.#next = undefined;
     if (next !== undefined) this.#write(next);
     if (this.#isEnding && !this.#isWriting) this.#response.end();
   };
+
+  /** Gives the reader this long, in milliseconds; 0 for ever. */
+  #cutOffAfter(ms: number): void {
+    this.#deadline?.[Symbol.dispose]();
+    if (ms > 0) this.#deadline = this.#audience.clock.setTimeout(() => this.#response.destroy(), ms);
+  }
 
   #close(): void {
     this.#deadline?.[Symbol.dispose]();
