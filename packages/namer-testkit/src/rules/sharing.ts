@@ -1,5 +1,5 @@
 import { equal, ok } from 'node:assert/strict';
-import { firstState, variable } from '@namerd/activity';
+import { firstState, systemClock, variable } from '@namerd/activity';
 import { isSet } from '../answer.ts';
 import type { Rule } from '../space.ts';
 import { a, b } from './endpoints.ts';
@@ -57,18 +57,22 @@ export const sharing: readonly Rule[] = [
       await space.backend.set('api', [b]);
       const service = variable('web');
       const shown = space.watch(service.flatMap((name) => space.addr(name)));
-      await shown.fresh('web', (addr) => isSet(addr, [a]));
-      service.value = 'api';
-      await shown.fresh('api', (addr) => isSet(addr, [b]));
-      const seen = shown.history.length;
-      for (let i = 0; i < 3; i++) {
-        service.value = 'web';
-        await shown.fresh('web', (addr) => isSet(addr, [a]));
-        service.value = 'api';
-        await shown.fresh('api', (addr) => isSet(addr, [b]));
+      const leftAtMs = new Map<string, number>();
+      let returns = 0;
+      for (let visit = 0; returns < 6; visit++) {
+        const [name, endpoint] = visit % 2 === 0 ? (['web', a] as const) : (['api', b] as const);
+        const leftMs = leftAtMs.get(name);
+        const isInTime = leftMs !== undefined && systemClock.now() - leftMs < space.bounds.lingerMs / 2;
+        const seen = shown.history.length;
+        leftAtMs.set(service.value, systemClock.now());
+        service.value = name;
+        await shown.fresh(name, (addr) => isSet(addr, [endpoint]));
+        if (isInTime) {
+          returns++;
+          equal(shown.history.slice(seen).filter((state) => state.kind !== 'ok').length, 0, 'a watch began anew');
+        }
+        ok(visit < 50, 'the machine is too slow to be back before the linger is over');
       }
-      const since = shown.history.slice(seen);
-      equal(since.filter((state) => state.kind !== 'ok').length, 0, 'a watch began anew');
     },
   },
   {
