@@ -20,6 +20,8 @@ const backoff = { minMs: 50, maxMs: 1_000 };
 
 /** How long a file must have been empty to count as a service without endpoints. */
 const emptyMs = 500;
+/** How late a hint may be: longer than all that waits for writers to finish. */
+const graceMs = 1_000;
 /** How far the clock of a file system may be ahead of ours. With another clock altogether nothing can be said about the age of a file. */
 const clockErrorMs = 50;
 
@@ -78,6 +80,7 @@ export class Files {
       equals: equals,
       backoff: backoff,
       livenessMs: 0,
+      graceMs: graceMs,
       resyncMs: this.#options.resyncMs ?? 30_000,
       list: async (signal) => ({ value: await read(signal), cursor: undefined }),
       follow: (_cursor, follower, signal) => follow(changes, read, follower, signal),

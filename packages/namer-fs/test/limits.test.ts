@@ -6,6 +6,7 @@ import { shows, Trial } from './support/trial.ts';
 // Alone in its file: it takes fs.watch away from the whole process.
 
 test('where the operating system watches no more, files are read again from time to time until it does', async (t) => {
+  t.timeout(60_000);
   const { watch } = fs;
   const restore = (): void => {
     fs.watch = watch;

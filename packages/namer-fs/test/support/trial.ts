@@ -55,7 +55,7 @@ export class Trial implements AsyncDisposable {
   }
 
   observe<T>(activity: Activity<T>): Watch<T> {
-    return this.#stack.use(new Watch(activity, 5_000));
+    return this.#stack.use(new Watch(activity, 9_000));
   }
 
   [Symbol.asyncDispose](): Promise<void> {
