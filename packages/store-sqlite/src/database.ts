@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { closeSync, openSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Namespace, NamingError, type Version } from '@namerd/plugin';
 import { Connection, type Row } from './connection.ts';
@@ -104,11 +104,32 @@ export class Database {
     if (this.#isClosed) throw new NamingError('CLOSED', 'the store is closed');
     if (this.#open !== undefined && this.#isInPlace) return this.#open;
     this.#abandon();
-    if (this.#identity !== undefined && !this.#isInPlace) this.#assertReplaced(this.#identity);
+    const file = identityOf(this.#path) ?? this.#make();
+    if (this.#identity !== undefined && this.#identity.file !== file) this.#assertWithoutLog(this.#identity);
     const connection = new Connection(this.#path);
-    this.#identity = { file: identityOf(this.#path), log: identityOf(`${this.#path}-wal`) };
+    if (identityOf(this.#path) !== file) {
+      connection[Symbol.dispose]();
+      throw this.#unavailable('the file was replaced while it was opened');
+    }
+    this.#identity = { file, log: identityOf(this.#log) };
     this.#open = { connection, number: ++this.#opened };
     return this.#open;
+  }
+
+  /** An empty file, before the first use. One that was there is not made anew, for it would be without dtabs. */
+  #make(): string | undefined {
+    if (this.#identity !== undefined) throw this.#unavailable('the file was taken away');
+    if (identityOf(this.#log) !== undefined) {
+      throw this.#unavailable(`the file is missing, but not its write-ahead log (${this.#log}); where is it?`);
+    }
+    closeSync(openSync(this.#path, 'a', 0o644));
+    return identityOf(this.#path);
+  }
+
+  /** A file that was put in the place of another must not meet its log: SQLite would take it for its own. */
+  #assertWithoutLog({ log }: Identity): void {
+    if (log === undefined || log !== identityOf(this.#log)) return;
+    throw this.#unavailable(`the file was replaced; remove ${this.#log}, which belongs to the old one`);
   }
 
   /** Whether the path leads to the file that was opened last. */
@@ -116,13 +137,8 @@ export class Database {
     return this.#identity?.file === identityOf(this.#path);
   }
 
-  /** A file that was taken away is not made anew, for it would be empty; one that was put in its place must not meet the old log. */
-  #assertReplaced(before: Identity): void {
-    const log = `${this.#path}-wal`;
-    if (identityOf(this.#path) === undefined) throw this.#unavailable('the file was taken away');
-    if (before.log !== undefined && before.log === identityOf(log)) {
-      throw this.#unavailable(`the file was replaced; remove ${log}, which belongs to the old one`);
-    }
+  get #log(): string {
+    return `${this.#path}-wal`;
   }
 
   #unavailable(what: string): NamingError {

@@ -15,6 +15,9 @@ const meanings: Readonly<Record<number, readonly [NamingErrorCode, string]>> = {
   26: ['UNAVAILABLE', 'the file is not a database, or is damaged'], // NOTADB
 };
 
+/** The file system's codes for: exists, but not for us. */
+const forbidden: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM', 'EROFS']);
+
 /** What went wrong with the file, as a naming error. Errors that are neither SQLite's nor the file system's are `INTERNAL`. */
 export function fromSqlite(thrown: unknown, path: string): NamingError {
   if (NamingError.is(thrown) || !(thrown instanceof Error)) return NamingError.from(thrown);
@@ -22,6 +25,9 @@ export function fromSqlite(thrown: unknown, path: string): NamingError {
     const [code, meaning] = meanings[thrown.errcode & 0xff] ?? ['INTERNAL', 'SQLite failed'];
     return new NamingError(code, `${path}: ${meaning} (${thrown.message})`, { cause: thrown });
   }
-  if ('syscall' in thrown) return new NamingError('UNAVAILABLE', `${path}: ${thrown.message}`, { cause: thrown });
+  if ('syscall' in thrown && 'code' in thrown) {
+    const code = forbidden.has(thrown.code) ? 'FORBIDDEN' : 'UNAVAILABLE';
+    return new NamingError(code, `${path}: ${thrown.message}`, { cause: thrown });
+  }
   return NamingError.from(thrown);
 }

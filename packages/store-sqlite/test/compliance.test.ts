@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -14,11 +14,13 @@ class SqliteBackend implements StoreBackend {
 
   constructor(folder: string) {
     this.#folder = folder;
-    this.#file = join(folder, 'dtabs.db');
+    this.#file = join(folder, 'volume', 'dtabs.db');
   }
 
   static async start(): Promise<SqliteBackend> {
-    return new SqliteBackend(await mkdtemp(join(tmpdir(), 'namerd-sqlite-')));
+    const folder = await mkdtemp(join(tmpdir(), 'namerd-sqlite-'));
+    await mkdir(join(folder, 'volume'));
+    return new SqliteBackend(folder);
   }
 
   async open(): Promise<DtabStore> {
@@ -32,15 +34,13 @@ class SqliteBackend implements StoreBackend {
     database.close();
   }
 
-  /** A folder in the place of the file. */
+  /** The volume is not mounted. */
   async fail(): Promise<void> {
-    await rename(this.#file, `${this.#file}.away`);
-    await mkdir(this.#file);
+    await rename(join(this.#folder, 'volume'), join(this.#folder, 'away'));
   }
 
   async recover(): Promise<void> {
-    await rmdir(this.#file);
-    await rename(`${this.#file}.away`, this.#file);
+    await rename(join(this.#folder, 'away'), join(this.#folder, 'volume'));
   }
 
   openWatches(): number {

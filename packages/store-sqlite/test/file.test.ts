@@ -1,4 +1,4 @@
-import { chmod, copyFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rename, rm, rmdir, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createPluginContext, createWatchRegistry, Dtab, NamingError } from '@namerd/plugin';
@@ -89,6 +89,38 @@ test('a file deleted under the store is noticed: last good values stay, and it i
   const error = await t.throwsAsync(store.put(web, b));
   t.regex(error?.message ?? '', /taken away/);
   await rename(`${path}.kept`, path);
+  const fresh = await until(observed, isFresh);
+  t.is(fresh.kind === 'ok' ? fresh.value?.version : undefined, version);
+});
+
+test('a file that is missing, but not its log, is not made anew by a new process either', async (t) => {
+  const path = await file(t);
+  const first = open(t, path);
+  const version = await first.put(web, a);
+  await rename(path, `${path}.away`);
+  const store = open(t, path);
+  const observed = store.observe(web);
+  using _ = observed.observe(() => {});
+  await until(observed, isFailed('UNAVAILABLE'));
+  t.regex((await t.throwsAsync(store.put(web, b)))?.message ?? '', /missing, but not its write-ahead log/);
+  await rename(`${path}.away`, path);
+  const fresh = await until(observed, isFresh);
+  t.is(fresh.kind === 'ok' ? fresh.value?.version : undefined, version);
+});
+
+test('a folder in the place of the file is UNAVAILABLE, and heals', async (t) => {
+  const path = await file(t);
+  const store = open(t, path);
+  const version = await store.put(web, a);
+  const observed = store.observe(web);
+  using _ = observed.observe(() => {});
+  await until(observed, isFresh);
+  await rename(path, `${path}.away`);
+  await mkdir(path);
+  await until(observed, isStale);
+  t.true(NamingError.is(await t.throwsAsync(store.put(web, b)), 'UNAVAILABLE'));
+  await rmdir(path);
+  await rename(`${path}.away`, path);
   const fresh = await until(observed, isFresh);
   t.is(fresh.kind === 'ok' ? fresh.value?.version : undefined, version);
 });
