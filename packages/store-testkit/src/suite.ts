@@ -4,6 +4,10 @@ import type { DtabStore } from '@namerd/store';
 import type { StoreBackend, StoreCapabilities } from './backend.ts';
 import { rules } from './rules/index.ts';
 import { type Bounds, type Rule, Space } from './space.ts';
+import { Turnstile } from './turnstile.ts';
+
+/** How many of the tests run at the same time, in a runner that runs tests at the same time. */
+const atATime = 4;
 
 /** The runner's `test`: AVA's, or any that takes a title and a function. The suite asserts by throwing. */
 export type TestFn = (title: string, body: (t: unknown) => Promise<void>) => unknown;
@@ -47,6 +51,7 @@ export function testDtabStore(options: StoreSuiteOptions): void {
   const bare = { suffix: '', isGuarded: false, wrap: (store: DtabStore) => store };
   const behindGuard = { suffix: ' behind its guard', isGuarded: true, wrap: options.guard ?? guard };
   const variants = (options.withGuard ?? true) ? [bare, behindGuard] : [bare];
+  const turnstile = new Turnstile(atATime);
   let count = 0;
   for (const variant of variants) {
     for (const rule of rules) {
@@ -54,7 +59,7 @@ export function testDtabStore(options: StoreSuiteOptions): void {
       if (rule.needs !== undefined && !capabilities[rule.needs]) continue;
       count++;
       test(`${name}${variant.suffix}: ${rule.title}`, async (t) => {
-        await tried(rule, await options.backend(), { capabilities, bounds, wrap: variant.wrap });
+        await turnstile.run(async () => tried(rule, await options.backend(), { capabilities, bounds, wrap: variant.wrap }));
         pass(t);
       });
     }
@@ -69,10 +74,17 @@ function guard(store: DtabStore): DtabStore {
   return guardStore(store, createPluginContext());
 }
 
+/** Tries a rule and cleans up. If both fail, the rule's failure is the news. */
 async function tried(rule: Rule, backend: StoreBackend, options: ConstructorParameters<typeof Space>[1]): Promise<void> {
-  await using space = new Space(backend, options);
-  await space.start();
-  await rule.run(space);
+  const space = new Space(backend, options);
+  try {
+    await space.start();
+    await rule.run(space);
+  } catch (failure) {
+    await space[Symbol.asyncDispose]().catch(() => undefined);
+    throw failure;
+  }
+  await space[Symbol.asyncDispose]();
 }
 
 /** Runners that count assertions want one. */
