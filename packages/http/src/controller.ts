@@ -35,7 +35,11 @@ class HttpController implements ServedInterface {
     this.#config = config;
     this.#context = context;
     const { socketOptions, maxBodyBytes, maxRequestLineBytes } = config;
-    this.#fastify = fastify({ serverFactory: (handler) => this.#makeServer(handler), exposeHeadRoutes: false });
+    this.#fastify = fastify({
+      serverFactory: (handler) => this.#makeServer(handler),
+      clientErrorHandler: () => {}, // `answerClientErrors` does it
+      exposeHeadRoutes: false,
+    });
     this.#fastify.register(namerdHttp, {
       store: context.store,
       interpreter: context.interpreter,
