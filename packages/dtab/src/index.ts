@@ -15,5 +15,6 @@ export type { ParseAsyncOptions } from './parse/parse-dtab.ts';
 export { Path } from './path.ts';
 export type { SliceOptions } from './slices.ts';
 export type { ShowOptions } from './tree/show.ts';
+export { showWeight } from './tree/show-weight.ts';
 export type { DistributeOptions, Distribution } from './weights.ts';
 export { distribute, probabilities } from './weights.ts';
