@@ -10,7 +10,7 @@ export function mapState<T, U>(activity: Activity<T>, f: (state: State<T>) => St
 }
 
 /** Makes a state the state of a source. */
-export function put<T>(sink: Sink<T>, state: State<T>): void {
+function put<T>(sink: Sink<T>, state: State<T>): void {
   switch (state.kind) {
     case 'pending':
       sink.pending();

@@ -64,7 +64,7 @@ export function nameQuery(parameters: Parameters, namespace: string): NameQuery 
 }
 
 /** The parameter `path`, or 400. */
-export function pathOf(parameters: Parameters): Path {
+function pathOf(parameters: Parameters): Path {
   const text = parameters.get('path');
   if (text === undefined) throw new HttpError(400, 'Invalid path: the parameter path is missing');
   return parsed('path', () => Path.parse(text), text);

@@ -112,7 +112,8 @@ test('of many who race with one ETag exactly one wins', async (t) => {
   const put = (i: number): Promise<Reply> =>
     ask(server.port, '/api/1/dtabs/web', { method: 'PUT', headers: { ...text, 'if-match': etag }, body: `/a=>/v${i}` });
   const replies = await Promise.all(Array.from({ length: 10 }, (_, i) => put(i)));
-  t.deepEqual(replies.map(({ status }) => status).sort(), [204, ...Array.from({ length: 9 }, () => 412)]);
+  const count = (wanted: number): number => replies.filter(({ status }) => status === wanted).length;
+  t.deepEqual([count(204), count(412)], [1, 9]);
 });
 
 test('weights are stored and sent exactly', async (t) => {

@@ -19,15 +19,3 @@ export function formatDouble(value: number): string {
 function withPoint(digits: string): string {
   return digits.includes('.') ? digits : `${digits}.0`;
 }
-
-/** A finite number without exponent: its shortest decimal that reads back as the same number. */
-export function plainDecimal(value: number): string {
-  const [mantissa = '', exponent] = String(value).split('e');
-  if (exponent === undefined) return mantissa;
-  const sign = mantissa.startsWith('-') ? '-' : '';
-  const [whole = '', fraction = ''] = mantissa.slice(sign.length).split('.');
-  const digits = whole + fraction;
-  const point = whole.length + Number(exponent);
-  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
-  return `${sign}${digits.padEnd(point, '0')}`;
-}

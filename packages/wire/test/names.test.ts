@@ -4,7 +4,7 @@ import { decodeBoundNames, decodeNamespaces, encodeBoundNames, encodeNamespaces 
 import test from 'ava';
 
 test('namespaces are an array of names', (t) => {
-  const names = ['tlop', 'yeezus'].map(Namespace.parse);
+  const names = ['tlop', 'yeezus'].map((name) => Namespace.parse(name));
   t.is(encodeNamespaces(names), '["tlop","yeezus"]');
   t.deepEqual(decodeNamespaces(JSON.parse('["tlop","yeezus"]')), names);
   t.throws(() => decodeNamespaces(['/default']), { name: 'NamingError' });
