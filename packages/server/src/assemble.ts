@@ -1,11 +1,13 @@
-import { createInterpreter, type Interpreter, systemNamer } from '@namerd/namer';
 import {
   type ConfigIssue,
+  createInterpreter,
   type DtabStore,
+  type Interpreter,
   type Mount,
   NamingError,
   type PluginContext,
   type ServedInterface,
+  systemNamer,
 } from '@namerd/plugin';
 import { closeInOrder, type Opened } from './closing.ts';
 import type { CheckedConfig } from './config/check.ts';

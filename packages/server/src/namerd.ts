@@ -1,5 +1,4 @@
-import type { Interpreter } from '@namerd/namer';
-import type { Clock, DtabStore, ListenAddress, Logger, Telemetry } from '@namerd/plugin';
+import type { Clock, DtabStore, Interpreter, ListenAddress, Logger, Telemetry } from '@namerd/plugin';
 import type { ServedAddress } from './admin/view.ts';
 import type { PluginSource } from './plugins/catalogue.ts';
 

@@ -1,5 +1,11 @@
-import type { Interpreter } from '@namerd/namer';
-import { type DtabStore, type ListenAddress, NamingError, type PluginContext, type Telemetry } from '@namerd/plugin';
+import {
+  type DtabStore,
+  type Interpreter,
+  type ListenAddress,
+  NamingError,
+  type PluginContext,
+  type Telemetry,
+} from '@namerd/plugin';
 import { redact } from './admin/redact.ts';
 import { createAdminServer } from './admin/server.ts';
 import type { AdminView, Phase, ServedAddress } from './admin/view.ts';

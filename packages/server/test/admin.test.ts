@@ -10,7 +10,7 @@ async function start(
   t: ExecutionContext,
   admin: object = {},
   more: object = {},
-): Promise<{ namerd: Namerd; ask(path: string, init?: RequestInit): Promise<Response> }> {
+): Promise<{ namerd: Namerd; readonly ask: (path: string, init?: RequestInit) => Promise<Response> }> {
   const config = {
     admin: { port: 0, ...admin },
     storage: { kind: 'io.l5d.inMemory' },

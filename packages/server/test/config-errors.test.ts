@@ -11,9 +11,10 @@ const cases: Record<string, { readonly text: string; readonly errors: readonly s
     errors: ['n.yaml:4:1  usage  unknown key usage; known are admin, storage, namers, interfaces, telemetry, plugins'],
   },
   'a slip in a key of a plugin is told with the nearest one': {
-    text: `${good}  prot: 4181\n`,
+    text: `${good}namers:\n- kind: io.l5d.fs\n  rootdir: .\n`,
     errors: [
-      'n.yaml:4:3  interfaces[0].prot  unknown key prot; known are kind, ip, port, socketOptions, tls; did you mean port?',
+      'n.yaml:5:3  namers[0].rootDir  is required: expected string',
+      'n.yaml:6:3  namers[0].rootdir  unknown key rootdir; known are kind, prefix, experimental, transformers, rootDir; did you mean rootDir?',
     ],
   },
   'a slip in a key that all namers have is told with the nearest one': {
@@ -86,10 +87,6 @@ const cases: Record<string, { readonly text: string; readonly errors: readonly s
       'n.yaml:1:11  storage.kind  the storage io.l5d.etcd is not supported here; known are io.l5d.inMemory, io.namerd.sqlite',
     ],
   },
-  'interfaces have no key experimental, as in namerd': {
-    text: `${good}  experimental: true\n`,
-    errors: ['n.yaml:4:3  interfaces[0].experimental  unknown key experimental; known are kind, ip, port, socketOptions, tls'],
-  },
   'a namer without a prefix of its own needs one': {
     text: `${good}namers:\n- kind: io.l5d.rewrite\n  pattern: /{x}\n  name: /y\n`,
     errors: ["n.yaml:5:3  namers[0].prefix  The 'prefix' property is required for the io.l5d.rewrite namer."],
@@ -160,6 +157,15 @@ test('what a plugin refuses only when it is made is told like the rest, of all p
   t.is(errors.length, 2);
   t.regex(errors[0] ?? '', /^n\.yaml:5:21 {2}namers\[0\]\.rootDir {2}.*no\/such\/folder is not an existing directory$/);
   t.regex(errors[1] ?? '', /^n\.yaml:6:21 {2}namers\[1\]\.rootDir {2}.*nor\/this is not an existing directory$/);
+});
+
+test('interfaces have no key experimental, as in namerd', async (t) => {
+  const errors = await errorsOf(`${good}  experimental: true\n`);
+  t.is(errors.length, 1);
+  t.regex(
+    errors[0] ?? '',
+    /^n\.yaml:4:3 {2}interfaces\[0\]\.experimental {2}unknown key experimental; known are kind, ip, port, /,
+  );
 });
 
 test('errors in JSON are found where they stand', async (t) => {

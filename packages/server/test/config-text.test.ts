@@ -1,4 +1,4 @@
-import { NamingError } from '@namerd/errors';
+import { NamingError } from '@namerd/plugin';
 import { loadConfig } from '@namerd/server';
 import test from 'ava';
 
@@ -93,10 +93,10 @@ test('a key __proto__ is a key like others', (t) => {
 });
 
 test('every part is found again in the text', (t) => {
-  const { positionOf } = loadConfig('admin:\n  port: 1\nnamers:\n  - kind: a\n  - kind: b\n    x: [1,\n      2]\n', 'n.yaml');
-  t.deepEqual(positionOf(['admin', 'port']), { line: 2, column: 3 });
-  t.deepEqual(positionOf(['namers', 1]), { line: 5, column: 5 });
-  t.deepEqual(positionOf(['namers', 1, 'x', 1]), { line: 7, column: 7 });
-  t.deepEqual(positionOf(['namers', 0, 'missing', 'deeper']), { line: 4, column: 5 });
-  t.deepEqual(positionOf(['storage']), { line: 1, column: 1 });
+  const document = loadConfig('admin:\n  port: 1\nnamers:\n  - kind: a\n  - kind: b\n    x: [1,\n      2]\n', 'n.yaml');
+  t.deepEqual(document.positionOf(['admin', 'port']), { line: 2, column: 3 });
+  t.deepEqual(document.positionOf(['namers', 1]), { line: 5, column: 5 });
+  t.deepEqual(document.positionOf(['namers', 1, 'x', 1]), { line: 7, column: 7 });
+  t.deepEqual(document.positionOf(['namers', 0, 'missing', 'deeper']), { line: 4, column: 5 });
+  t.deepEqual(document.positionOf(['storage']), { line: 1, column: 1 });
 });

@@ -1,5 +1,4 @@
-import { VirtualClock } from '@namerd/activity';
-import { NamingError } from '@namerd/errors';
+import { NamingError, VirtualClock } from '@namerd/plugin';
 import { startNamerd } from '@namerd/server';
 import test from 'ava';
 import { adminPort, createLog } from './support/log.ts';
@@ -24,7 +23,7 @@ test('parts are made in order, listen in order, and are closed in reverse: inter
     { kind: 'test.interface', host: '127.0.0.1', port: 2 },
   ]);
   await namerd[Symbol.asyncDispose]();
-  t.deepEqual([...events.slice(0, 4)].sort(), ['abort i1', 'abort i2', 'dispose i1', 'dispose i2']);
+  t.deepEqual(events.slice(0, 4).sort(), ['abort i1', 'abort i2', 'dispose i1', 'dispose i2']);
   t.deepEqual(events.slice(4), backendsClosed);
 });
 

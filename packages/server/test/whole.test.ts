@@ -27,7 +27,7 @@ test('the documented configuration serves its dtab and resolves names through it
   const base = await api(namerd);
   t.deepEqual(await (await fetch(`${base}/dtabs`)).json(), ['default']);
   const resolved = await (await fetch(`${base}/resolve/default?path=/http/1.1/GET/web`)).json();
-  t.deepEqual((resolved as { addrs: { port: number }[] }).addrs.map(({ port }) => port).sort(), [8080, 8081]);
+  t.deepEqual((resolved as { addrs: { port: number }[] }).addrs.map(({ port }) => String(port)).sort(), ['8080', '8081']);
 });
 
 test('what was written to sqlite is there after a kill -9', async (t) => {

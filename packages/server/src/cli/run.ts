@@ -1,12 +1,17 @@
 import { describeError } from '../describe-error.ts';
+import type { Namerd } from '../namerd.ts';
 import { version } from '../version.ts';
 import { parseCommandLine, usage } from './flags.ts';
 import { loggerOptions } from './logger-options.ts';
 
 const wrongUsage = 'usage: namerd path/to/config\n';
 
-/** Runs the `namerd` command to its end. Resolves with the exit status. What a call does not need is not imported. */
-export async function run(args: readonly string[]): Promise<number> {
+/**
+ * Runs the `namerd` command to its end. Resolves with the exit status. What a call does not need is not imported.
+ *
+ * @param onStarted Called when it serves. If it rejects, that ends the serving.
+ */
+export async function run(args: readonly string[], onStarted?: (namerd: Namerd) => Promise<void>): Promise<number> {
   const line = parseCommandLine(args);
   if (!line.ok) return refuse(`${line.problem}\n${usage()}`);
   const isSet = (flag: string): boolean => line.flags.get(flag) === 'true';
@@ -19,7 +24,7 @@ export async function run(args: readonly string[]): Promise<number> {
   if (isSet('schema')) return attempt(async () => (await import('./look.ts')).schema(path));
   if (path === undefined) return refuse(wrongUsage);
   if (isSet('validate')) return attempt(async () => (await import('./look.ts')).validate(path));
-  return (await import('./serve.ts')).serve(path, log, line.ignored);
+  return (await import('./serve.ts')).serve(path, { log, ignoredFlags: line.ignored, onStarted });
 }
 
 async function attempt(make: () => Promise<string>): Promise<number> {

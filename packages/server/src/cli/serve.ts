@@ -3,15 +3,24 @@ import { builtins } from '../builtins.ts';
 import { describeError } from '../describe-error.ts';
 import { createLogger } from '../log/logger.ts';
 import type { LoggerOptions } from '../log/options.ts';
+import type { Namerd } from '../namerd.ts';
 import { startNamerd } from '../start.ts';
 import { version } from '../version.ts';
 import { readConfig } from './source.ts';
+
+/** How to serve. */
+export interface ServeOptions {
+  readonly log: LoggerOptions;
+  /** Given, but without effect. */
+  readonly ignoredFlags: readonly string[];
+  readonly onStarted?: ((namerd: Namerd) => Promise<void>) | undefined;
+}
 
 /**
  * Serves the configuration at `path` until the process is told to end: by SIGTERM or SIGINT, or through the admin server. Resolves with
  * the exit status: 0 after an orderly shutdown, 1 if it could not start or something failed. A second signal ends the process at once.
  */
-export async function serve(path: string, log: LoggerOptions, ignoredFlags: readonly string[]): Promise<number> {
+export async function serve(path: string, { log, ignoredFlags, onStarted }: ServeOptions): Promise<number> {
   const life = new AbortController();
   let status = 0;
   let hasStarted = false;
@@ -27,15 +36,15 @@ export async function serve(path: string, log: LoggerOptions, ignoredFlags: read
       life.abort();
     });
     const document = await readConfig(path, process.stdin);
-    const namerd = await startNamerd(document, { plugins: builtins, logger, signal: life.signal });
+    await using namerd = await startNamerd(document, { plugins: builtins, logger, signal: life.signal });
     hasStarted = true;
+    await onStarted?.(namerd);
     await namerd.closed;
     logger.info('Shut down');
   } catch (error) {
     if (life.signal.aborted && !hasStarted) return status; // told to end while it started: that is no failure
     status = 1;
-    const what = hasStarted ? 'an error occurred on exit' : 'Exception thrown in main on startup';
-    process.stderr.write(`${describeError(error)}\n${what}\n`);
+    process.stderr.write(`${describeError(error)}\n${hasStarted ? '' : 'Exception thrown in main on startup\n'}`);
   }
   return status;
 }

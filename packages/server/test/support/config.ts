@@ -1,4 +1,4 @@
-import { NamingError } from '@namerd/errors';
+import { NamingError } from '@namerd/plugin';
 import { builtins, loadConfig, type PluginSource, validateConfig } from '@namerd/server';
 
 const kinds = ['io.l5d.inMemory', 'io.namerd.sqlite', 'io.l5d.fs', 'io.l5d.rewrite', 'io.l5d.httpController'];
