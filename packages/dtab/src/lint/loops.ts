@@ -1,7 +1,7 @@
 import type { Dtab } from '../dtab.ts';
 import type { Label } from '../label.ts';
-import type { Table } from '../lookup/table.ts';
-import { tableOf } from '../lookup/tables.ts';
+import type { DentryIndex } from '../lookup/dentry-index.ts';
+import { indexOf } from '../lookup/tables.ts';
 import type { NameTree } from '../name-tree.ts';
 import { Path } from '../path.ts';
 import { deeper } from '../tree/depth.ts';
@@ -35,7 +35,7 @@ export class LoopSearch {
   readonly #dtab: Dtab;
   readonly #findings: Findings;
   readonly #options: LoopOptions;
-  readonly #table: Table;
+  readonly #table: DentryIndex;
   readonly #followed = new Set<string>();
   readonly #chain: Step[] = [];
   #steps = 0;
@@ -44,7 +44,7 @@ export class LoopSearch {
     this.#dtab = dtab;
     this.#findings = findings;
     this.#options = options;
-    this.#table = tableOf(dtab.dentries);
+    this.#table = indexOf(dtab.dentries);
   }
 
   *steps(stride: number): Iterable<void> {

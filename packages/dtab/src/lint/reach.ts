@@ -1,7 +1,7 @@
 import type { Dentry, Prefix } from '../dentry.ts';
 import type { Dtab } from '../dtab.ts';
 import type { Label } from '../label.ts';
-import { Table } from '../lookup/table.ts';
+import { indexOf } from '../lookup/tables.ts';
 import { Path } from '../path.ts';
 import { equalTrees } from '../tree/compare.ts';
 import { endsSearch } from './ends-search.ts';
@@ -20,7 +20,7 @@ export function* lintReach(dtab: Dtab, findings: Findings, stride: number): Iter
   const { dentries } = dtab;
   const isBlocking = dentries.map(({ dst }) => endsSearch(dst));
   const blocking = dentries.flatMap((_, index) => (isBlocking[index] ? [index] : []));
-  const blockers = new Table(blocking.flatMap((index) => dentries[index] ?? []));
+  const blockers = indexOf(blocking.flatMap((index) => dentries[index] ?? []));
   yield* blockers.prepare(stride);
   const later = new Map<string, number>();
   for (let index = dentries.length - 1; index >= 0 && !findings.isFull; index--) {

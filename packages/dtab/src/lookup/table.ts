@@ -2,6 +2,8 @@ import type { Dentry } from '../dentry.ts';
 import type { Label } from '../label.ts';
 import type { NameTree } from '../name-tree.ts';
 import type { Path } from '../path.ts';
+import type { DentryIndex } from './dentry-index.ts';
+import { matchesFrom } from './matches-from.ts';
 import { Rewrites } from './rewrites.ts';
 
 /** The dentries that share the elements up to some depth, or the number of the only one. */
@@ -70,7 +72,7 @@ class Node {
  * Finds the dentries that match a path in time that grows with the path and the matches, not with the table: a trie of prefix
  * elements with a branch for `*`, divided level by level as lookups need it. The dentries must not change.
  */
-export class Table {
+export class Table implements DentryIndex {
   readonly dentries: readonly Dentry[];
   readonly #root: Node;
   readonly #rewrites: Rewrites;
@@ -83,7 +85,6 @@ export class Table {
     this.#rewrites = new Rewrites(dentries);
   }
 
-  /** The number of the dentry that matches, -1 if none does, or the numbers of all that do, the last one first. */
   find(labels: readonly Label[]): number | readonly number[] {
     let only = -1;
     let several: number[] | undefined;
@@ -106,7 +107,6 @@ export class Table {
     return several === undefined ? only : several.sort((a, b) => b - a);
   }
 
-  /** Divides in advance what would take a lookup long, pausing after every `stride` entries. */
   *prepare(stride: number): Iterable<void> {
     const waiting: Node[] = [this.#root];
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
@@ -118,19 +118,13 @@ export class Table {
     }
   }
 
-  /** What a dentry that was found makes of the labels. */
   rewrite(entry: number, labels: readonly Label[]): NameTree<Path> | undefined {
     return this.#rewrites.rewrite(entry, labels);
   }
 
   /** Whether a dentry matches, given that the first `depth` elements of its prefix do. */
   #matches(entry: number, labels: readonly Label[], depth: number): boolean {
-    const length = this.#rewrites.prefixLength(entry);
-    if (length <= depth) return true;
-    const prefix = this.dentries[entry]?.prefix;
-    if (prefix === undefined || length > labels.length) return false;
-    for (let i = depth; i < length; i++) if (prefix[i] !== '*' && prefix[i] !== labels[i]) return false;
-    return true;
+    return this.#rewrites.prefixLength(entry) <= depth || matchesFrom(this.dentries[entry]?.prefix ?? [], labels, depth);
   }
 }
 

@@ -1,33 +1,36 @@
 import type { Dentry } from '../dentry.ts';
 import type { Dtab } from '../dtab.ts';
 import { inSlices, type SliceOptions } from '../slices.ts';
+import type { DentryIndex } from './dentry-index.ts';
+import { SmallTable } from './small-table.ts';
 import { Table } from './table.ts';
 
 /** The tables of a dtab in order of preference: several where dtabs were concatenated, so that each keeps its own index. */
-const byDtab = new WeakMap<Dtab, readonly Table[]>();
+const byDtab = new WeakMap<Dtab, readonly DentryIndex[]>();
 
 /** The same by list, for dtab objects that share one. */
-const byDentries = new WeakMap<readonly Dentry[], Table>();
+const byDentries = new WeakMap<readonly Dentry[], DentryIndex>();
 
-/** Up to here copying is cheaper than another table to ask. */
-const smallTable = 64;
+/** Up to here a list is copied rather than asked beside another, and needs no trie. */
+const fewDentries = 16;
 const mostTables = 8;
 
 /** How many dentries to put in their place between two looks at the clock. */
 const stride = 1024;
 
 /** The index of a list of dentries, made when it is first asked for. */
-export function tableOf(dentries: readonly Dentry[]): Table {
+export function indexOf(dentries: readonly Dentry[]): DentryIndex {
+  if (dentries.length <= fewDentries) return new SmallTable(dentries);
   const table = byDentries.get(dentries) ?? new Table(dentries);
   byDentries.set(dentries, table);
   return table;
 }
 
 /** The index of a dtab, made when it is first asked for. */
-export function tablesOf(dtab: Dtab): readonly Table[] {
+export function tablesOf(dtab: Dtab): readonly DentryIndex[] {
   const known = byDtab.get(dtab);
   if (known !== undefined) return known;
-  const tables = [tableOf(dtab.dentries)];
+  const tables = [indexOf(dtab.dentries)];
   byDtab.set(dtab, tables);
   return tables;
 }
@@ -37,8 +40,9 @@ export async function prepare(dtab: Dtab, options?: SliceOptions): Promise<void>
   for (const table of tablesOf(dtab)) await inSlices(table.prepare(stride), options);
 }
 
-function sizeOf(tables: readonly Table[]): number {
-  return tables.reduce((size, table) => size + table.dentries.length, 0);
+/** Without reading the dentries of a concatenation, which would copy them. */
+function sizeOf(dtab: Dtab): number {
+  return byDtab.get(dtab)?.reduce((size, table) => size + table.dentries.length, 0) ?? dtab.dentries.length;
 }
 
 /**
@@ -46,12 +50,11 @@ function sizeOf(tables: readonly Table[]): number {
  * other, and their dentries are only copied into one list when somebody reads it.
  */
 export function concat(weak: Dtab, strong: Dtab): Dtab {
-  const before = tablesOf(weak);
-  const after = tablesOf(strong);
-  if (sizeOf(after) === 0) return weak;
-  if (sizeOf(before) === 0) return strong;
-  const tables = [...after, ...before];
-  if (sizeOf(tables) <= smallTable) return { dentries: weak.dentries.concat(strong.dentries) };
+  const sizes = [sizeOf(weak), sizeOf(strong)] as const;
+  if (sizes[1] === 0) return weak;
+  if (sizes[0] === 0) return strong;
+  if (sizes[0] + sizes[1] <= fewDentries) return { dentries: weak.dentries.concat(strong.dentries) };
+  const tables = [...tablesOf(strong), ...tablesOf(weak)];
   let all: readonly Dentry[] | undefined;
   const dtab: Dtab = {
     // An own, enumerable property: structured clone and JSON see a list.

@@ -3,9 +3,13 @@ import type { ParseLimits } from '../limits.ts';
 import { skipBlank } from './characters.ts';
 import { dentryGrammar, type Grammar } from './grammar.ts';
 import { PlainReader } from './plain.ts';
+import { RecentLabels } from './recent-labels.ts';
 import { limitError } from './syntax-error.ts';
 
 const semicolon = 0x3b;
+
+/** From here on labels are shared. */
+const manyUnits = 10_000;
 
 const atSeparator = (text: string, at: number): boolean => at === text.length || text.charCodeAt(at) === semicolon;
 
@@ -22,7 +26,7 @@ export class DtabReader {
   constructor(text: string, bounds: ParseLimits) {
     this.#text = text;
     this.#bounds = bounds;
-    this.#plain = new PlainReader(text, 0);
+    this.#plain = new PlainReader(text, 0, text.length > manyUnits ? new RecentLabels() : undefined);
     this.#at = skipBlank(text, 0);
   }
 

@@ -90,24 +90,29 @@ interface Operand {
   readonly tree?: NameTree<Path>;
 }
 
+const symbols: Readonly<Record<string, NameTree<Path> | undefined>> = { '!': fail, '~': neg, $: empty, '(': undefined };
+
 const simple: P.Parser<NameTree<Path> | undefined> = P.alt(
   pathStarting('simple').map(leaf),
-  terminal('!', 'simple').map(() => fail),
-  terminal('~', 'simple').map(() => neg),
-  terminal('$', 'simple').map(() => empty),
-  terminal('(', 'simple').map(() => undefined),
+  P.regexp(/[!~$(]/)
+    .desc('simple')
+    .map((symbol) => symbols[symbol]),
 );
 
-const weighted = P.seqMap(weight, blank, terminal('*', "'*'"), blank, simple, (value, _b, _star, _c, tree): Operand => {
-  return tree === undefined ? { weight: value } : { weight: value, tree };
-});
+const weighted = P.seqMap(weight, blank, terminal('*', "'*'"), blank, simple, (value, _b, _star, _c, tree) =>
+  operandOf(value, tree),
+);
 
 const operand: P.Parser<Operand> = blank.then(
   P.alt(
+    simple.map((tree) => operandOf(1, tree)),
     weighted,
-    simple.map((tree): Operand => (tree === undefined ? { weight: 1 } : { weight: 1, tree })),
   ),
 );
+
+function operandOf(value: number, tree: NameTree<Path> | undefined): Operand {
+  return tree === undefined ? { weight: value } : { weight: value, tree };
+}
 
 const operator = blank.then(P.regexp(/[|&]/).desc(optional));
 const operatorOrClose = blank.then(P.regexp(/[|&)]/).desc("')'"));
@@ -175,7 +180,7 @@ const dentry = (bounds: ParseLimits): P.Parser<Dentry> =>
 
 /** A parser of this grammar: reads one thing at a place in a text. */
 export interface Grammar<T> {
-  /** The value and the place behind it. Throws `PARSE`. With `whole`, only blanks may follow. */
+  /** The value, and the place behind it and the blanks that follow; `ends` says whether it may end there. Throws `PARSE`. */
   read(text: string, at: number, ends: (text: string, at: number) => boolean): { readonly value: T; readonly end: number };
 }
 

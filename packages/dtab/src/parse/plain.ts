@@ -5,14 +5,12 @@ import type { Path } from '../path.ts';
 import { empty, fail, neg } from '../tree/nodes.ts';
 import { isShowable, skipBlank } from './characters.ts';
 import { labelEnd, labelOf } from './label-text.ts';
+import type { RecentLabels } from './recent-labels.ts';
 
 const slash = 0x2f;
 const star = 0x2a;
 const backslash = 0x5c;
 const dot = 0x2e;
-
-/** How many labels to remember: a power of two. */
-const slots = 1024;
 
 /**
  * Reads what nearly every text consists of, ten times as fast as the grammar: everything but parentheses. It only ever accepts. At anything else it gives up
@@ -21,13 +19,15 @@ const slots = 1024;
  */
 export class PlainReader {
   readonly #text: string;
-  readonly #recent: Label[] = [];
+  readonly #recent: RecentLabels | undefined;
   /** Where it stands. Meaningless after it gave up. */
   at: number;
 
-  constructor(text: string, at: number) {
+  /** With `recent`, equal labels are shared: worth it for long texts only. */
+  constructor(text: string, at: number, recent?: RecentLabels) {
     this.#text = text;
     this.at = at;
+    this.#recent = recent;
   }
 
   path(): Path | undefined {
@@ -146,7 +146,8 @@ export class PlainReader {
         const label = this.#escaped(start);
         if (label === undefined) return undefined;
         elements.push(label);
-      } else if (this.at > start) elements.push(this.#label(start, hash));
+      } else if (this.at > start)
+        elements.push(this.#recent?.share(text, start, this.at, hash) ?? (text.slice(start, this.at) as Label));
       else if (elements.length > 0) return undefined;
       else return elements;
     } while (text.charCodeAt(this.at) === slash);
@@ -157,16 +158,6 @@ export class PlainReader {
     this.at = labelEnd(this.#text, start);
     if (this.at === start || this.#text.charCodeAt(this.at) === backslash) return undefined;
     return labelOf(this.#text.slice(start, this.at));
-  }
-
-  /** The label from `start` to here: one read before, where there was the same lately. Most labels of a dtab repeat. */
-  #label(start: number, hash: number): Label {
-    const slot = hash & (slots - 1);
-    const before = this.#recent[slot];
-    if (before?.length === this.at - start && this.#text.startsWith(before, start)) return before;
-    const label = this.#text.slice(start, this.at) as Label;
-    this.#recent[slot] = label;
-    return label;
   }
 
   #blank(): void {

@@ -43,6 +43,9 @@ export const anyDentry: fc.Arbitrary<Dentry> = fc.record({ prefix: anyPrefix, ds
 
 export const anyDtab: fc.Arbitrary<Dtab> = fc.array(anyDentry, { maxLength: 8 }).map(Dtab.of);
 
+/** Enough dentries for lookups to build an index. */
+export const largeDtab: fc.Arbitrary<Dtab> = fc.array(anyDentry, { minLength: 17, maxLength: 60 }).map(Dtab.of);
+
 /** Pieces of the language, and pieces that are nearly of it. */
 const piece: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom('/', '/a', '/svc/b', '/*', '\\x61', '\\x2F', '\\', '\\x', '\\xg1', 'a', '#', '$', '!', '~', '*'),
