@@ -109,7 +109,8 @@ test('a second signal ends it at once', async (t) => {
   await namerd.logged(/serving test\.stuck interface/);
   namerd.child.kill('SIGTERM');
   await namerd.logged(/Received SIGTERM/);
-  namerd.child.kill('SIGTERM');
+  const insist = setInterval(() => namerd.child.kill('SIGTERM'), 50); // a repeat that comes too soon counts as the first
+  t.teardown(() => clearInterval(insist));
   t.is(await namerd.ended, 128 + 15);
 });
 

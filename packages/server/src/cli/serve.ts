@@ -32,13 +32,17 @@ export async function serve(path: string, { log, ignoredFlags, onStarted }: Serv
     process.on('uncaughtException', (error) => {
       if (status !== 0) process.exit(status); // it cannot even shut down
       status = 1;
-      logger.error('Uncaught exception. Shutting down ...', { error: error.stack ?? String(error) });
+      logger.error('Uncaught exception. Shutting down ...', { error });
       life.abort();
     });
     const document = await readConfig(path, process.stdin);
-    await using namerd = await startNamerd(document, { plugins: builtins, logger, signal: life.signal });
+    const namerd = await startNamerd(document, { plugins: builtins, logger, signal: life.signal });
     hasStarted = true;
-    await onStarted?.(namerd);
+    await onStarted?.(namerd).catch(async (error: unknown) => {
+      life.abort();
+      await namerd.closed.catch(() => {}); // why it ends matters more
+      throw error;
+    });
     await namerd.closed;
     logger.info('Shut down');
   } catch (error) {
@@ -49,11 +53,17 @@ export async function serve(path: string, { log, ignoredFlags, onStarted }: Serv
   return status;
 }
 
+/** A signal that comes again within this time is the same one: terminals and process managers often both deliver it. In milliseconds. */
+const echoMs = 200;
+
 function followSignals(life: AbortController, logger: Logger): void {
   const signals = { SIGINT: 2, SIGTERM: 15 } as const;
+  let firstAtMs: number | undefined;
   for (const [name, number] of Object.entries(signals)) {
     process.on(name, () => {
-      if (life.signal.aborted) process.exit(128 + number);
+      firstAtMs ??= performance.now();
+      if (performance.now() - firstAtMs > echoMs) process.exit(128 + number);
+      if (life.signal.aborted) return;
       logger.info(`Received ${name}. Shutting down ...`);
       life.abort();
     });
