@@ -60,7 +60,6 @@ export interface AttemptOptions {
 export function attempt<T>(call: (signal: AbortSignal) => Promise<T>, options: AttemptOptions): Promise<T> {
   const { clock, parent, timeoutMs, name } = options;
   return new Promise((resolve, reject) => {
-    NamingError.throwIfAborted(parent);
     const link = linked(parent);
     const finish = (act: () => void): void => {
       timer[Symbol.dispose]();

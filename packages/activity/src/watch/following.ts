@@ -27,7 +27,6 @@ export function following<T, C>(plan: Plan<T, C>, journal: Journal<T, C>, cursor
     let deadline: Disposable | undefined;
 
     const finish = (act: () => void): void => {
-      if (signal.aborted) return;
       link.abort(new NamingError('ABORTED', 'the follow is over'));
       act();
     };

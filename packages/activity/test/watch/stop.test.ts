@@ -30,7 +30,7 @@ test('a stop at any moment aborts everything, leaves no timer and no listener, a
     const s = surroundings();
     const backend = new Backend();
     if (!moment.includes('re-read')) await arrange(backend, s);
-    const seen = record(watchOf(backend, s, { livenessMs: 0 }));
+    const seen = record(watchOf(backend, s, moment.includes('re-read') ? { livenessMs: 0 } : {}));
     await s.clock.settle();
     if (moment.includes('re-read')) await arrange(backend, s);
     t.is(s.watches.list().length, 1, moment);
@@ -44,7 +44,11 @@ test('a stop at any moment aborts everything, leaves no timer and no listener, a
     t.deepEqual(s.watches.list(), [], moment);
     backend.onList = undefined;
     backend.drop(new Error('late'));
-    for (const { follower } of backend.subscriptions) follower.next(99);
+    for (const { follower } of backend.subscriptions) {
+      follower.next(99);
+      follower.alive();
+    }
+    t.is(s.clock.timers, 0, moment);
     await s.clock.advance(600_000);
     t.deepEqual([seen.news(), s.news(), backend.lists, backend.follows], [[], [], lists, follows], moment);
   }
