@@ -13,9 +13,9 @@ const backslash = 0x5c;
 const dot = 0x2e;
 
 /**
- * Reads what nearly every text consists of, ten times as fast as the grammar: everything but parentheses. It only ever accepts. At anything else it gives up
- * with `undefined`, and the grammar reads the same text from the same place: so it decides about no error, and a property test holds
- * the two against each other.
+ * Reads what nearly every text consists of, ten times as fast as the grammar: everything but parentheses. It only ever accepts. At
+ * anything else it gives up with `undefined`, and the grammar reads the same text from the same place: so it decides about no error,
+ * and a property test holds the two against each other.
  */
 export class PlainReader {
   readonly #text: string;
