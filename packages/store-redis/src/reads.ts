@@ -9,23 +9,48 @@ export interface Counted<T> {
   readonly value: T;
 }
 
-/** Reads one namespace. Remembers the last text, because an unchanged one need not be parsed again. */
-export function readDtab(
-  connection: Connection,
-  keys: Keys,
-  namespace: Namespace,
-): () => Promise<Counted<VersionedDtab | undefined>> {
-  let last: { readonly text: string; readonly dtab: Dtab } | undefined;
+/** A namespace as Redis has it. Text that cannot be read is an answer like any other: only the namespace suffers, and the next text is taken. */
+export interface Stored {
+  readonly version: Version;
+  readonly text: string;
+  readonly dtab: Dtab | NamingError;
+}
+
+/** Whether two readings are of the same write. */
+export function sameStored(a: Stored | undefined, b: Stored | undefined): boolean {
+  return a?.version === b?.version && a?.text === b?.text;
+}
+
+/** What observers see of a reading. Throws `PARSE`. */
+export function toVersioned(stored: Stored | undefined): VersionedDtab | undefined {
+  if (stored === undefined) return undefined;
+  const { dtab, version } = stored;
+  if (dtab instanceof Error) throw dtab;
+  return { dtab, version };
+}
+
+/** Reads one namespace. Remembers the last reading, because an unchanged text need not be parsed again. */
+export function readDtab(connection: Connection, keys: Keys, namespace: Namespace): () => Promise<Counted<Stored | undefined>> {
+  let last: Stored | undefined;
   return async () => {
-    const [count, version, text] = await ask(connection, (client) =>
+    const [counter, stamp, found] = await ask(connection, (client) =>
       client.namerdRead(keys.dtab(namespace), keys.names, keys.counter),
     );
-    if (version === null && text === null) return { count: Number(count), value: undefined };
-    if (version === null || text === null)
-      throw new NamingError('PARSE', `${keys.dtab(namespace)} lacks ${version === null ? 'version' : 'dtab'}`);
-    if (last?.text !== text) last = { text, dtab: await Dtab.parseAsync(text) };
-    return { count: Number(count), value: { dtab: last.dtab, version: Version.ofText(version) } };
+    const count = Number(counter);
+    if (stamp === null && found === null) return { count, value: undefined };
+    const version = Version.ofText(stamp ?? '');
+    const text = found ?? '';
+    if (last === undefined || last.text !== text || last.version !== version) last = { version, text, dtab: await parse(text) };
+    return { count, value: last };
   };
+}
+
+async function parse(text: string): Promise<Dtab | NamingError> {
+  try {
+    return await Dtab.parseAsync(text);
+  } catch (thrown) {
+    return NamingError.from(thrown);
+  }
 }
 
 /** Reads the namespaces that exist, sorted. */

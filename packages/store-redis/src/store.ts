@@ -22,7 +22,7 @@ import { type Client, createClient, type WriteReply } from './connect.ts';
 import { Connection } from './connection.ts';
 import { toNamingError } from './errors.ts';
 import { type Keys, keysOf } from './keys.ts';
-import { type Counted, readDtab, readNames } from './reads.ts';
+import { type Counted, readDtab, readNames, type Stored, sameStored, toVersioned } from './reads.ts';
 
 /** How long a watch outlives its last observer: requests one after the other share it. */
 const lingerMs = 1_000;
@@ -37,7 +37,7 @@ export class RedisStore implements DtabStore {
   readonly #changes: Changes;
   /** Makes the versions of this process different from those that another gives, whatever becomes of the counter. */
   readonly #nonce: string = randomBytes(4).toString('hex');
-  readonly #dtabs: Keyed<Namespace, Counted<VersionedDtab | undefined>>;
+  readonly #dtabs: Keyed<Namespace, Counted<Stored | undefined>>;
   readonly #names: Keyed<'', Counted<readonly Namespace[]>>;
 
   constructor(config: RedisStoreConfig, context: PluginContext) {
@@ -59,7 +59,7 @@ export class RedisStore implements DtabStore {
   }
 
   observe(namespace: Namespace): Activity<VersionedDtab | undefined> {
-    return this.#dtabs(namespace).map(({ value }) => value, VersionedDtab.equals);
+    return this.#dtabs(namespace).map(({ value }) => toVersioned(value), VersionedDtab.equals);
   }
 
   create(namespace: Namespace, dtab: Dtab, options?: CallOptions): Promise<Version> {
@@ -144,9 +144,9 @@ export class RedisStore implements DtabStore {
     await readOwnWrite('', { ...options, watches: this.#names });
   }
 
-  #watchDtab(namespace: Namespace): Activity<Counted<VersionedDtab | undefined>> {
+  #watchDtab(namespace: Namespace): Activity<Counted<Stored | undefined>> {
     const read = readDtab(this.#commands, this.#keys, namespace);
-    return this.#watch(`redis ${namespace}`, this.#keys.changes(namespace), read, VersionedDtab.equals);
+    return this.#watch(`redis ${namespace}`, this.#keys.changes(namespace), read, sameStored);
   }
 
   #watchNames(): Activity<Counted<readonly Namespace[]>> {
