@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Activity, collect, constant, failing, State, source, type Var, variable } from '@namerd/activity';
-import { runVectors } from '@namerd/conformance';
+import { runVectors, vectors } from '@namerd/conformance';
 import test from 'ava';
 
 type Expr = Record<string, unknown>;
@@ -203,18 +203,58 @@ function dependentsOf(activity: Activity<unknown>): number {
   return (activity as unknown as { node: { dependents: number } }).node.dependents;
 }
 
+async function run(vector: Case, changes: Record<number, Partial<Step>> = {}): Promise<void> {
+  const script = new Script(vector);
+  for (const [index, step] of vector.steps.entries()) {
+    const outcome = await script.run(step);
+    const expected = { ...step, ...changes[index] };
+    for (const key of ['emits', 'sampled', 'observers', 'started', 'stopped'] as const) {
+      if (isDeepStrictEqual(outcome[key], expected[key])) continue;
+      throw new Error(`step ${index}: ${key} is ${JSON.stringify(outcome[key])}, expected ${JSON.stringify(expected[key])}`);
+    }
+  }
+}
+
 test('activity.json', async (t) => {
-  await runVectors<Case>(t, {
-    file: 'activity',
-    async run(vector) {
-      const script = new Script(vector);
-      for (const [index, step] of vector.steps.entries()) {
-        const outcome = await script.run(step);
-        for (const key of ['emits', 'sampled', 'observers', 'started', 'stopped'] as const) {
-          if (isDeepStrictEqual(outcome[key], step[key])) continue;
-          throw new Error(`step ${index}: ${key} is ${JSON.stringify(outcome[key])}, expected ${JSON.stringify(step[key])}`);
-        }
-      }
-    },
-  });
+  await runVectors<Case>(t, { file: 'activity', run: (vector) => run(vector) });
 });
+
+/** By case and step, what is so instead. */
+const instead: Record<string, Record<number, Partial<Step>>> = {
+  'activity-002': {
+    2: {
+      emits: [
+        ['deep', 4],
+        ['flat', 4],
+      ],
+    },
+  },
+  'activity-011': { 1: { emits: [['o', [2, 4]]] } },
+  'activity-013': { 1: { observers: { a: 1 } } },
+  'activity-021': { 1: { emits: [] }, 2: { emits: [] } },
+  'activity-030': {
+    3: { observers: { a: 1 }, stopped: { a: 0 } },
+    4: { emits: [['o2', 2]], observers: { a: 1 }, stopped: { a: 0 } },
+  },
+  'activity-031': {
+    2: {
+      emits: [
+        ['o1', 2],
+        ['o2', 20],
+        ['o1', 20],
+      ],
+    },
+  },
+  'activity-037': { 1: { emits: [] }, 2: { emits: [] } },
+  'activity-038': { 1: { emits: [] } },
+  'activity-047': { 4: { emits: [] } },
+};
+
+for (const vector of vectors('activity')['cases'] as (Case & { id: string })[]) {
+  const changes = instead[vector.id];
+  if (changes !== undefined) {
+    test(`${vector.id} differs only where its reason says`, async (t) => {
+      await t.notThrowsAsync(run(vector, changes));
+    });
+  }
+}
