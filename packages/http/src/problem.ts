@@ -1,6 +1,8 @@
-import { STATUS_CODES } from 'node:http';
 import { NamingError } from '@namerd/errors';
 import type { HttpError } from './http-error.ts';
+
+// An import would load fetch and WebSocket with it, a tenth of the time that namerd takes to start.
+const { STATUS_CODES } = process.getBuiltinModule('node:http');
 
 /**
  * An error as problem details (RFC 9457). `type` names the error code and `code` repeats it; the details of the error (place, line,
