@@ -95,9 +95,17 @@ class Client implements ZkClient {
   }
 
   #feed<T, U>(path: string, plain: Read<T>, arm: Read<T>, decode: (read: T, signal: AbortSignal) => U | Promise<U>): ZkFeed<U> {
+    // An outage is told as soon as it is known. From then on there is nothing to be told but its end, so that is waited for.
+    let isTold = false;
     const reading = async (how: Read<T>, signal: AbortSignal): Promise<{ value: ZkReading<U>; cursor: number }> => {
-      const { value, cursor } = await this.#read(path, signal, how);
-      return { value: { value: await decode(value.value, signal), zxid: value.zxid }, cursor };
+      try {
+        const { value, cursor } = await this.#read(path, signal, how, isTold);
+        isTold = false;
+        return { value: { value: await decode(value.value, signal), zxid: value.zxid }, cursor };
+      } catch (error) {
+        isTold = NamingError.is(error, 'UNAVAILABLE');
+        throw error;
+      }
     };
     return {
       list: (signal) => reading(plain, signal),
@@ -115,11 +123,16 @@ class Client implements ZkClient {
   }
 
   /** A read that loses its connection is repeated on the next one. */
-  async #read<T>(path: string, signal: AbortSignal | undefined, read: Read<T>): Promise<{ value: ZkReading<T>; cursor: number }> {
+  async #read<T>(
+    path: string,
+    signal: AbortSignal | undefined,
+    read: Read<T>,
+    isPatient = false,
+  ): Promise<{ value: ZkReading<T>; cursor: number }> {
     assertPath(path);
     return this.#within(`reading ${path}`, signal, async (scope) => {
       for (;;) {
-        const connection = await this.#connection(scope);
+        const connection = await this.#connection(scope, isPatient);
         try {
           const value = await this.#gate.pass(scope, () => read(connection, scope));
           return { value, cursor: connection.epoch };
@@ -133,7 +146,7 @@ class Client implements ZkClient {
   #write<T>(request: Request<T>, signal: AbortSignal | undefined): Promise<ZkReading<T>> {
     return this.#within(`writing ${request.path}`, signal, async (scope) => {
       let connection: Connection;
-      do connection = await this.#connection(scope);
+      do connection = await this.#connection(scope, false);
       while (!connection.isOpen);
       NamingError.throwIfAborted(signal);
       try {
@@ -145,9 +158,9 @@ class Client implements ZkClient {
   }
 
   /** Whoever waits in vain for a connection wants to know why there is none. */
-  async #connection(scope: AbortSignal): Promise<Connection> {
+  async #connection(scope: AbortSignal, isPatient: boolean): Promise<Connection> {
     try {
-      return await this.#session.connection(scope);
+      return await this.#session.connection(scope, isPatient);
     } catch (error) {
       const { lastError } = this.#session;
       if (lastError === undefined || !NamingError.is(error, 'TIMEOUT')) throw error;

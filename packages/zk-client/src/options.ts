@@ -28,7 +28,7 @@ export interface ZkClientOptions {
   readonly auth?: readonly ZkAuth[];
   /** How long a call may take in all, the wait for a connection included. Default: `sessionTimeoutMs`. */
   readonly timeoutMs?: number;
-  /** Between rounds in which no server could be reached. Default 100 ms to 5 s. */
+  /** Between rounds in which no server could be reached. Default 100 ms to 1 s, as clients of ZooKeeper use to wait. */
   readonly backoff?: Backoff;
   /** How many reads may be under way at once; more wait their turn. Default 64. */
   readonly maxReads?: number;

@@ -26,6 +26,8 @@ type Phase =
   | { readonly kind: 'closed' };
 
 interface Waiter {
+  /** Waits for a server, however many rounds of attempts it takes. */
+  readonly isPatient: boolean;
   resolve(connection: Connection): void;
   reject(error: unknown): void;
 }
@@ -61,16 +63,16 @@ export class Session {
 
   /**
    * The connection; makes one if there is none. Rejects with the reason when the attempts that are under way, or the next ones, reach no
-   * server; with the signal's reason; with `CLOSED`.
+   * server, unless it is patient; with the signal's reason; with `CLOSED`.
    */
-  connection(signal: AbortSignal): Promise<Connection> {
+  connection(signal: AbortSignal, isPatient: boolean): Promise<Connection> {
     if (this.#phase.kind === 'connected') return Promise.resolve(this.#phase.connection);
     return abortable(signal, (resolve, reject) => {
       if (this.#phase.kind === 'closed') {
         reject(closed());
         return undefined;
       }
-      const waiter: Waiter = { resolve, reject };
+      const waiter: Waiter = { isPatient, resolve, reject };
       this.#waiters.add(waiter);
       if (this.#phase.kind === 'idle') this.#wait();
       return () => this.#waiters.delete(waiter);
@@ -191,12 +193,13 @@ export class Session {
     this.#rest();
     if (!this.#isUnreachable) this.#tell({ kind: 'unreachable', error });
     this.#isUnreachable = true;
-    for (const waiter of this.#waiters) waiter.reject(error);
+    for (const waiter of this.#waiters) if (!waiter.isPatient) waiter.reject(error);
+    if (this.#waiters.size > 0) this.#wait();
   }
 
   /** Nobody is served for a while: anything up to a bound that doubles. */
   #rest(): void {
-    const { minMs = 100, maxMs = 5_000 } = this.#options.backoff ?? {};
+    const { minMs = 100, maxMs = 1_000 } = this.#options.backoff ?? {};
     const boundMs = Math.min(maxMs, minMs * 2 ** this.#failures++);
     this.#notBeforeMs = this.#clock.now() + Math.max(1, this.#random() * boundMs);
     this.#phase = { kind: 'idle' };

@@ -333,3 +333,39 @@ test('disposing in the middle of an attempt, or of a wait, ends it', async (t) =
 test('a client without addresses is a TypeError', (t) => {
   t.throws(() => createZkClient({ addrs: [], context: { clock: new VirtualClock() } }), { instanceOf: TypeError });
 });
+
+test('who follows is told of an outage once, and from then on waits for the connection', async (t) => {
+  const [port = 0] = await freePorts(1);
+  const { clock, zk } = await setup(t, { addrs: [{ host: '127.0.0.1', port }], timeoutMs: 60_000 });
+  const feed = zk.data('/x');
+  const { signal } = new AbortController();
+  t.true(NamingError.is(await t.throwsAsync(feed.list(signal)), 'UNAVAILABLE'));
+  const second = feed.list(signal);
+  for (let n = 0; n < 3; n++) {
+    await until(() => zk.status.kind === 'waiting');
+    await clock.advance(5_000);
+    await until(() => zk.status.kind !== 'connecting');
+  }
+  t.true(zk.status.attempts >= 4);
+  const fake = await FakeZookeeper.start(port);
+  t.teardown(() => fake[Symbol.asyncDispose]());
+  await clock.advance(5_000);
+  const connection = await fake.connection();
+  await connection.welcome();
+  connection.data(await connection.request(), 'a');
+  t.is(new TextDecoder().decode((await second).value.value?.data), 'a');
+});
+
+test('a wait for a connection that takes too long ends with the reason why there is none', async (t) => {
+  const [port = 0] = await freePorts(1);
+  const { clock, zk } = await setup(t, {
+    addrs: [{ host: '127.0.0.1', port }],
+    timeoutMs: 1_000,
+    backoff: { minMs: 10_000, maxMs: 10_000 },
+  });
+  await t.throwsAsync(zk.get('/x'));
+  const outcome = t.throwsAsync(zk.get('/x'));
+  await clock.advance(1_000);
+  const error = await outcome;
+  t.true(NamingError.is(error, 'UNAVAILABLE') && error.message.includes('ECONNREFUSED'), String(error));
+});
