@@ -171,8 +171,8 @@ export class ZkStore implements DtabStore {
       timeoutMs: this.#timeoutMs + 1_000,
       livenessMs: Math.max(60_000, 3 * this.#config.sessionTimeoutMs), // a net: the client notices much sooner
       resyncMs,
-      // Asking the client costs nothing while it has no connection; it keeps the backoff towards the servers.
-      backoff: { minMs: 50, maxMs: 1_000 },
+      // Between refusals. In an outage the client waits for the servers, and keeps the backoff towards them.
+      backoff: { minMs: 50, maxMs: 5_000 },
     };
   }
 }
