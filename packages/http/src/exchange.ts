@@ -10,3 +10,8 @@ export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
+
+/** Whether the client has gone away already, as it may while its request is read: `close` has been and will not come again. */
+export function isGone({ request, response }: Exchange): boolean {
+  return response.destroyed || request.socket.destroyed;
+}

@@ -1,7 +1,7 @@
 import type { Stale, State } from '@namerd/plugin';
 import { decodeEtags, encodeEtag, matchesEtags, negotiate, stateMediaType } from '@namerd/wire';
 import type { Answer, Encoder, Format } from './answer.ts';
-import type { Exchange } from './exchange.ts';
+import { type Exchange, isGone } from './exchange.ts';
 import { HttpError } from './http-error.ts';
 import { begin, type Headers, sendBody, sendHeaders } from './send.ts';
 import type { Subject } from './subject.ts';
@@ -28,6 +28,7 @@ export function show(display: Display, exchange: Exchange, subject: Subject): vo
 
 /** Answers with each value as it comes, until the client goes away. The headers are sent at once, whether there is a value or not. */
 export function watch(display: Display, exchange: Exchange, subject: Subject): void {
+  if (isGone(exchange)) return;
   const format = formatOf(exchange, subject);
   const isWatched = exchange.method !== 'HEAD';
   const topic = isWatched ? display.topics.get(subject, format) : undefined;

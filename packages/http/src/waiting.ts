@@ -1,5 +1,5 @@
 import { type Activity, NamingError, type State } from '@namerd/plugin';
-import type { Exchange } from './exchange.ts';
+import { type Exchange, isGone } from './exchange.ts';
 
 /** A state that says something. */
 export type Known<T> = Exclude<State<T>, { readonly kind: 'pending' }>;
@@ -21,14 +21,15 @@ export class Waiting {
     const wait = new Wait<T>(then);
     wait.start(activity);
     if (wait.isDone) return ignore;
-    const { socket } = exchange.request;
+    const { response } = exchange;
     const leave = (): void => wait.leave();
-    socket.once('close', leave);
+    response.once('close', leave);
     this.#waits.add(wait);
     wait.onDone = () => {
-      socket.off('close', leave);
+      response.off('close', leave);
       this.#waits.delete(wait);
     };
+    if (isGone(exchange)) leave();
     return (error) => wait.end(error);
   }
 

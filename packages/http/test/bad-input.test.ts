@@ -21,6 +21,13 @@ const cases: readonly (readonly [name: string, path: string, call: Call, status:
   ],
   ['a dtab that is none, to resolve', '/api/1/resolve/web?path=/a&dtab=/a', {}, 400, /^Invalid dtab: '=' expected/],
   ['a dtab that is none, to delegate', '/api/1/delegate/web?path=/a&dtab=/a', {}, 400, /^Invalid dtab: '=' expected/],
+  [
+    'a path of other letters, which are shown',
+    '/api/1/bind/web?path=%C3%A4',
+    {},
+    400,
+    "Invalid path: ä / '/' expected but 'ä' found at '[ä]'",
+  ],
   ['a malformed escape', '/api/1/bind/web?path=%2', {}, 400, 'Invalid query: malformed percent escape in "%2"'],
   ['an escape that is not UTF-8', '/api/1/bind/web?path=/%ff', {}, 400, 'Invalid query: malformed percent escape in "/%ff"'],
   ['a namespace with a slash', '/api/1/dtabs/a/b', {}, 400, /^invalid dtab namespace a\/b: /],
