@@ -14,7 +14,7 @@ const toggle = (name: string, help: string): FlagDefinition => ({ name, isBoolea
 const idle = (definition: FlagDefinition): FlagDefinition => ({ ...definition, hasNoEffect: true });
 
 /** Every flag, sorted by name. */
-export const flagDefinitions: readonly FlagDefinition[] = [
+const flagDefinitions: readonly FlagDefinition[] = [
   toggle('h', 'the same as -help'),
   toggle('help', 'print this and exit'),
   flag('log.append', 'true', 'append to the log file, instead of beginning it anew'),

@@ -17,7 +17,7 @@ export interface NamerdConfig {
 }
 
 /** The keys of a configuration. */
-export const topLevelKeys = ['admin', 'storage', 'namers', 'interfaces', 'telemetry', 'plugins'] as const;
+const topLevelKeys = ['admin', 'storage', 'namers', 'interfaces', 'telemetry', 'plugins'] as const;
 
 /**
  * Reads a whole configuration, strictly, and checks its parts against one another. Opens nothing; `undefined` if there are errors. `registry` has the plugins of the kinds
