@@ -11,3 +11,5 @@ export { startRedis } from './redis.ts';
 export type { Service } from './service.ts';
 export { ServiceUnavailable } from './service.ts';
 export { startZookeeper } from './zookeeper.ts';
+export type { ZookeeperEnsemble } from './zookeeper-ensemble.ts';
+export { startZookeeperEnsemble } from './zookeeper-ensemble.ts';
