@@ -13,14 +13,18 @@ import { within } from './within.ts';
 
 /**
  * A client of a ZooKeeper ensemble, 3.5 or newer. Does nothing until it is used; whoever makes it disposes of it. Throws a `TypeError`
- * without addresses.
+ * without addresses, on a port that is none, and on authentication without a scheme.
  *
  * @example
  * await using zk = createZkClient({ addrs: [{ host: '127.0.0.1', port: 2181 }], context: { clock: systemClock } });
  * const names = stream({ context, name: 'zk /services', ...zk.names('/services') });
  */
 export function createZkClient(options: ZkClientOptions): ZkClient {
-  if (options.addrs.length === 0) throw new TypeError('a ZooKeeper client needs an address');
+  const { addrs, auth = [] } = options;
+  if (addrs.length === 0) throw new TypeError('a ZooKeeper client needs an address');
+  const wrong = addrs.find(({ port }) => !Number.isInteger(port) || port < 0 || port > 65_535);
+  if (wrong !== undefined) throw new TypeError(`not a port: ${wrong.port}`);
+  if (auth.some(({ scheme }) => scheme === '')) throw new TypeError('authentication needs a scheme');
   return new Client(options);
 }
 

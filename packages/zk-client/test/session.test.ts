@@ -330,8 +330,12 @@ test('disposing in the middle of an attempt, or of a wait, ends it', async (t) =
   t.is(clock.timers + waiting.clock.timers, 0);
 });
 
-test('a client without addresses is a TypeError', (t) => {
-  t.throws(() => createZkClient({ addrs: [], context: { clock: new VirtualClock() } }), { instanceOf: TypeError });
+test('a client that could never connect is a TypeError', (t) => {
+  const context = { clock: new VirtualClock() };
+  const addrs = [{ host: 'zk', port: 2181 }];
+  t.throws(() => createZkClient({ addrs: [], context }), { instanceOf: TypeError });
+  t.throws(() => createZkClient({ addrs: [{ host: 'zk', port: 70_000 }], context }), { instanceOf: TypeError });
+  t.throws(() => createZkClient({ addrs, auth: [{ scheme: '', auth: 'x' }], context }), { instanceOf: TypeError });
 });
 
 test('who follows is told of an outage once, and from then on waits for the connection', async (t) => {
