@@ -31,7 +31,7 @@ async function run(t: ExecutionContext, folder: string): Promise<{ child: ChildP
     printed += text;
     if (printed.includes('Ctrl-C')) return { child, printed };
   }
-  throw new Error(`it did not start: ${errors}`);
+  throw new Error(`it did not start: ${printed}${errors}`);
 }
 
 /** A printed curl line as a request. */

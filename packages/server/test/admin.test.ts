@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { Dtab, Path, source, type WatchStatus } from '@namerd/plugin';
 import { type Namerd, startNamerd } from '@namerd/server';
@@ -197,13 +199,39 @@ test('security switches categories off, with exceptions both ways, and slashes d
 
 test('an address that is taken is told, and nothing is left listening', async (t) => {
   const { namerd } = await start(t);
+  const { port: taken } = namerd.admin;
+  const free = await freePort();
+  const http = { kind: 'io.l5d.httpController' };
   const config = {
-    admin: { port: namerd.admin.port },
+    admin: { port: 0 },
     storage: { kind: 'io.l5d.inMemory' },
-    interfaces: [{ kind: 'io.l5d.httpController', port: 0 }],
+    interfaces: [
+      { ...http, port: free },
+      { ...http, port: taken },
+    ],
   };
   await t.throwsAsync(startNamerd(config, { plugins }), {
     code: 'UNAVAILABLE',
-    message: `cannot listen on 127.0.0.1:${namerd.admin.port}: address already in use`,
+    message: new RegExp(`^io\\.l5d\\.httpController interface: cannot listen on 127\\.0\\.0\\.1:${taken}`),
+  });
+  await using again = await startNamerd({ ...config, interfaces: [{ ...http, port: free }] }, { plugins });
+  t.is(again.addresses[0]?.port, free);
+  await t.throwsAsync(startNamerd({ ...config, admin: { port: taken } }, { plugins }), {
+    code: 'CONFIG',
+    message: `interfaces[1].port  127.0.0.1:${taken} is taken by admin`,
+  });
+  await t.throwsAsync(startNamerd({ ...config, admin: { port: taken }, interfaces: [{ ...http, port: 0 }] }, { plugins }), {
+    code: 'UNAVAILABLE',
+    message: `cannot listen on 127.0.0.1:${taken}: address already in use`,
   });
 });
+
+/** A port that nobody listens on, most likely also in a moment. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -49,7 +49,8 @@ async function importFrom(folder: string, specifier: string): Promise<object> {
 
 function isPlugin(value: unknown): value is AnyPlugin {
   if (!isKeys(value)) return false;
-  const { role, kind, apiVersion, create } = value;
+  const { role, kind, apiVersion, schema, create } = value;
   const hasRole = role === 'namer' || role === 'store' || role === 'interface';
-  return hasRole && typeof kind === 'string' && typeof apiVersion === 'number' && typeof create === 'function';
+  const hasSchema = isKeys(schema) && typeof schema['decode'] === 'function' && isKeys(schema['jsonSchema']);
+  return hasRole && hasSchema && typeof kind === 'string' && typeof apiVersion === 'number' && typeof create === 'function';
 }
