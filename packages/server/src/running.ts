@@ -13,6 +13,7 @@ import type { Assembly } from './assemble.ts';
 import { closeInOrder } from './closing.ts';
 import type { CheckedConfig } from './config/check.ts';
 import type { Namerd } from './namerd.ts';
+import { showAddress } from './show-address.ts';
 import { storeProbe } from './store-probe.ts';
 
 /** A namerd from when its parts are made until they are closed. */
@@ -98,8 +99,4 @@ export class Running implements Namerd {
       shutdown: (graceMs) => void this.#shutDown(graceMs ?? this.#checked.config.admin.shutdownGraceMs),
     };
   }
-}
-
-function showAddress({ host, port }: ListenAddress): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

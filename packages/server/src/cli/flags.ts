@@ -1,5 +1,5 @@
 /** A flag of the command. */
-export interface FlagDefinition {
+interface FlagDefinition {
   readonly name: string;
   /** A boolean flag stands alone; the others are followed by their value, after a blank or `=`. */
   readonly isBoolean: boolean;

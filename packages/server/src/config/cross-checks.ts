@@ -1,5 +1,6 @@
 import { isIP, SocketAddress } from 'node:net';
 import { type ListenAddress, Path } from '@namerd/plugin';
+import { showAddress } from '../show-address.ts';
 import type { ConfigPath } from './document.ts';
 import type { Findings } from './findings.ts';
 import type { InterfaceConfig } from './interfaces.ts';
@@ -28,7 +29,7 @@ export function checkPorts(admin: ListenAddress | undefined, interfaces: readonl
   for (const [i, listener] of listeners.entries()) {
     const earlier = listeners.slice(0, i).find(({ address }) => clash(address, listener.address));
     if (earlier === undefined) continue;
-    const [here, there] = [show(listener.address), show(earlier.address)];
+    const [here, there] = [showAddress(listener.address), showAddress(earlier.address)];
     const same = here === there ? '' : ` (${there})`;
     findings.error([...listener.path, 'port'], `${here} is taken by ${nameOf(earlier)}${same}`);
   }
@@ -51,8 +52,4 @@ function isWildcard(host: string): boolean {
 /** `::1` for each of its spellings. */
 function canonical(host: string): string {
   return isIP(host) === 6 ? new SocketAddress({ address: host, family: 'ipv6' }).address : host;
-}
-
-function show({ host, port }: ListenAddress): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

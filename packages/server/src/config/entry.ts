@@ -59,18 +59,21 @@ export function decodeEntry<C, O>(
   const commonKeys = knownKeys(schemas.common.jsonSchema, []);
   const ownKeys = knownKeys(schemas.own.jsonSchema, []);
   const takesAnyKey = ownKeys.length === 0 && (schemas.own.jsonSchema as Keys)['additionalProperties'] !== false;
-  const common: Record<string, unknown> = {};
-  const own: Record<string, unknown> = {};
+  const common: [string, unknown][] = [];
+  const own: [string, unknown][] = [];
   for (const [key, value] of Object.entries(input)) {
     if (key === 'kind') continue;
     const isCommon = commonKeys.includes(key);
     if (!isCommon && !takesAnyKey && !ownKeys.includes(key)) {
       findings.errors.push(unknownKey([...path, key], key, ['kind', ...commonKeys, ...ownKeys]));
     } else if (value !== null) {
-      (isCommon ? common : own)[key] = value;
+      (isCommon ? common : own).push([key, value]);
     }
   }
-  const [decodedCommon, decodedOwn] = [schemas.common.decode(common), schemas.own.decode(own)];
+  const [decodedCommon, decodedOwn] = [
+    schemas.common.decode(Object.fromEntries(common)),
+    schemas.own.decode(Object.fromEntries(own)),
+  ];
   if (!decodedCommon.ok) findings.addAll(path, decodedCommon.issues);
   if (!decodedOwn.ok) findings.addAll(path, decodedOwn.issues);
   if (!decodedCommon.ok || !decodedOwn.ok || findings.errors.length > before) return undefined;
