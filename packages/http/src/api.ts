@@ -43,17 +43,24 @@ export class Api {
 
   constructor(options: ApiOptions) {
     const environment = environmentOf(options);
-    const { clock } = environment.context;
+    const { clock, logger } = environment.context;
     const { writeTimeoutMs, drainMs } = environment.limits;
     const encoder = new Encoder();
-    const topics = new Topics({ clock: clock, encoder: encoder, writeTimeoutMs: writeTimeoutMs, drainMs: drainMs });
+    const fail = (exchange: Exchange, thrown: unknown): number => sendError(exchange, thrown, logger);
+    const topics = new Topics({
+      clock: clock,
+      encoder: encoder,
+      writeTimeoutMs: writeTimeoutMs,
+      drainMs: drainMs,
+      onError: (thrown) => logger.error('a watched value cannot be encoded', { error: thrown }),
+    });
     this.#parts = {
       environment: environment,
       subjects: createSubjects(environment, this.#closing.signal),
       encoder: encoder,
       topics: topics,
-      waiting: new Waiting(),
-      fail: (exchange, thrown) => sendError(exchange, thrown, environment.context.logger),
+      waiting: new Waiting(fail),
+      fail: fail,
     };
   }
 

@@ -1,15 +1,16 @@
-import type { RequestListener, Server } from 'node:http';
+import type { RequestListener, Server, ServerOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
   defineInterface,
   type InterfaceContext,
   type InterfacePlugin,
   type ListenAddress,
+  type Logger,
   NamingError,
   type ServedInterface,
 } from '@namerd/plugin';
 import { type FastifyInstance, fastify } from 'fastify';
-import { type HttpConfig, httpSchema } from './config.ts';
+import { type HttpConfig, httpSchema, type TlsConfig } from './config.ts';
 import { defaultLimits } from './options.ts';
 import { namerdHttp } from './plugin.ts';
 import { TlsFiles } from './tls.ts';
@@ -30,49 +31,30 @@ export const httpController: InterfacePlugin<HttpConfig> = defineInterface({
 class HttpController implements ServedInterface {
   readonly #config: HttpConfig;
   readonly #context: InterfaceContext;
-  readonly #fastify: FastifyInstance;
-  #server: Server | undefined;
+  #fastify: FastifyInstance | undefined;
   #closed: Promise<void> | undefined;
 
   constructor(config: HttpConfig, context: InterfaceContext) {
     this.#config = config;
     this.#context = context;
-    const { socketOptions, maxBodyBytes, maxRequestLineBytes } = config;
-    this.#fastify = fastify({
-      serverFactory: (handler) => this.#makeServer(handler),
-      clientErrorHandler: () => {}, // `answerClientErrors` does it
-      exposeHeadRoutes: false,
-    });
-    this.#fastify.register(namerdHttp, {
-      store: context.store,
-      interpreter: context.interpreter,
-      context: context,
-      maxBodyBytes: maxBodyBytes,
-      maxRequestLineBytes: maxRequestLineBytes,
-      writeTimeoutMs: socketOptions.writeTimeoutMs ?? 0,
-    });
-    this.#fastify.setNotFoundHandler((_, reply) => {
-      reply.hijack();
-      reply.raw.sendDate = false;
-      reply.raw.writeHead(404, ['Content-Length', 0]).end();
-    });
   }
 
   async listen(): Promise<ListenAddress> {
     const { ip, port, socketOptions } = this.#config;
     const { backlog, reusePort } = socketOptions;
+    const server = this.#makeFastify();
+    this.#fastify = server;
     try {
-      await this.#fastify.listen({
+      await server.listen({
         host: ip,
         port: port,
         ...(backlog !== undefined && { backlog: backlog }),
         ...(reusePort && { reusePort: true }),
       });
     } catch (cause) {
-      if (NamingError.is(cause)) throw cause;
       throw new NamingError('UNAVAILABLE', `cannot listen on ${ip}:${port}`, { cause: cause });
     }
-    const address = this.#fastify.server.address() as AddressInfo; // it listens on a port, not on a path
+    const address = server.server.address() as AddressInfo; // it listens on a port, not on a path
     return { host: address.address, port: address.port };
   }
 
@@ -82,9 +64,35 @@ class HttpController implements ServedInterface {
   }
 
   async #close(): Promise<void> {
-    const deadline = this.#context.clock.setTimeout(() => this.#server?.closeAllConnections(), defaultLimits.drainMs);
-    await this.#fastify.close();
+    const server = this.#fastify;
+    if (server === undefined) return;
+    const deadline = this.#context.clock.setTimeout(() => server.server.closeAllConnections(), defaultLimits.drainMs);
+    await server.close();
     deadline[Symbol.dispose]();
+  }
+
+  #makeFastify(): FastifyInstance {
+    const { socketOptions, maxBodyBytes, maxRequestLineBytes } = this.#config;
+    const { store, interpreter } = this.#context;
+    const server = fastify({
+      serverFactory: (handler) => this.#makeServer(handler),
+      clientErrorHandler: () => {}, // `answerClientErrors` does it
+      exposeHeadRoutes: false,
+    });
+    server.register(namerdHttp, {
+      store: store,
+      interpreter: interpreter,
+      context: this.#context,
+      maxBodyBytes: maxBodyBytes,
+      maxRequestLineBytes: maxRequestLineBytes,
+      writeTimeoutMs: socketOptions.writeTimeoutMs ?? 0,
+    });
+    server.setNotFoundHandler((_, reply) => {
+      reply.hijack();
+      reply.raw.sendDate = false;
+      reply.raw.writeHead(404, ['Content-Length', 0]).end();
+    });
+    return server;
   }
 
   #makeServer(handler: RequestListener): Server {
@@ -97,17 +105,17 @@ class HttpController implements ServedInterface {
       noDelay: socketOptions.noDelay,
       keepAlive: socketOptions.keepAlive,
     };
-    if (tls === undefined) this.#server = createServer(options, handler);
-    else {
-      const files = new TlsFiles(tls);
-      const server = createTlsServer({ ...options, ...files.read() }, handler);
-      files.follow(server, logger);
-      this.#server = server;
-    }
-    const server = this.#server;
+    const server = tls === undefined ? createServer(options, handler) : makeTlsServer(tls, options, handler, logger);
     answerClientErrors(server);
     if (socketOptions.readTimeoutMs !== undefined)
       server.setTimeout(socketOptions.readTimeoutMs, (socket) => void socket.destroy());
     return server;
   }
+}
+
+function makeTlsServer(tls: TlsConfig, options: ServerOptions, handler: RequestListener, logger: Logger): Server {
+  const files = new TlsFiles(tls);
+  const server = createTlsServer({ ...options, ...files.read() }, handler);
+  files.follow(server, logger);
+  return server;
 }

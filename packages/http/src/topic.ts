@@ -13,6 +13,8 @@ export interface TopicOptions {
   readonly drainMs: number;
   /** A line was not sent because a newer one came before its reader was ready. */
   onSkip(): void;
+  /** A value could not be encoded: a bug. Watchers hear nothing of it. */
+  readonly onError: (thrown: unknown) => void;
   /** Nobody watches any more, or there is nothing more to come. */
   onOver(topic: Topic): void;
 }
@@ -36,7 +38,8 @@ export class Topic implements Audience {
   #state: State<Answer> = State.pending;
   /** The state that watchers were told last. */
   #told: State<Answer> | undefined;
-  #line: { readonly of: State<Answer>; readonly line: Line } | undefined;
+  /** The line of a state; none if it cannot be said. */
+  #line: { readonly of: State<Answer>; readonly line?: Line } | undefined;
   #isOver = false;
 
   constructor(subject: Subject, format: Format, options: TopicOptions) {
@@ -123,17 +126,25 @@ export class Topic implements Audience {
   /** Hands over the line that says this state, if there is one, unless a newer state came while it was encoded. */
   #withLine(state: State<Answer>, use: (line: Line) => void): void {
     if (this.#line?.of === state) {
-      use(this.#line.line);
+      if (this.#line.line !== undefined) use(this.#line.line);
       return;
     }
-    const made = this.#encode(state);
     const take = (body: Buffer): void => {
       const line = lineOf(state, body);
       this.#line = { of: state, line: line };
       use(line);
     };
-    if (made instanceof Promise) void made.then((body) => this.#state === state && !this.#isOver && take(body));
-    else if (made !== undefined) take(made);
+    const giveUp = (thrown: unknown): void => {
+      this.#line = { of: state };
+      this.#options.onError(thrown);
+    };
+    try {
+      const made = this.#encode(state);
+      if (made instanceof Promise) made.then((body) => this.#state === state && !this.#isOver && take(body)).catch(giveUp);
+      else if (made !== undefined) take(made);
+    } catch (thrown) {
+      giveUp(thrown);
+    }
   }
 
   #encode(state: State<Answer>): Buffer | Promise<Buffer> | undefined {

@@ -7,6 +7,12 @@ export type Known<T> = Exclude<State<T>, { readonly kind: 'pending' }>;
 /** Requests that wait for something that is not known yet. */
 export class Waiting {
   readonly #waits = new Set<Wait<never>>();
+  readonly #onThrow: (exchange: Exchange, thrown: unknown) => void;
+
+  /** `onThrow` answers where making the answer throws. */
+  constructor(onThrow: (exchange: Exchange, thrown: unknown) => void) {
+    this.#onThrow = onThrow;
+  }
 
   /** How many wait now. */
   get size(): number {
@@ -18,7 +24,13 @@ export class Waiting {
    * the observation. There is no time limit, as in namerd; the result ends the wait with an error, if it still waits.
    */
   once<T>(exchange: Exchange, activity: Activity<T>, then: (state: Known<T>) => void): (error: NamingError) => void {
-    const wait = new Wait<T>(then);
+    const wait = new Wait<T>((state) => {
+      try {
+        then(state);
+      } catch (thrown) {
+        this.#onThrow(exchange, thrown);
+      }
+    });
     wait.start(activity);
     if (wait.isDone) return ignore;
     const { response } = exchange;

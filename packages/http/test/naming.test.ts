@@ -3,7 +3,7 @@ import { Dtab, NameTree, Path } from '@namerd/dtab';
 import { NamingError } from '@namerd/errors';
 import { Addr, type Bound, createInterpreter } from '@namerd/namer';
 import test from 'ava';
-import { ask } from './support/client.ts';
+import { ask, watch } from './support/client.ts';
 import { addrAt, bindsTo, bound, scripted, scriptedStore, serve, storeOf, virtualContext } from './support/server.ts';
 import { until } from './support/until.ts';
 
@@ -231,4 +231,17 @@ test('a read that waits ends when its client goes away', async (t) => {
   await t.throwsAsync(asked);
   await until(() => dtab.observers === 0);
   t.is(JSON.parse((await ask(server.port, '/state')).body).http.waiting, 0);
+});
+
+test('a value that cannot be encoded is an error, and harms nobody else', async (t) => {
+  let deep: NameTree<Bound> = NameTree.neg;
+  for (let i = 0; i < 2000; i++) deep = NameTree.alt(deep, NameTree.empty);
+  const context = virtualContext();
+  const interpreter = { ...bindsTo(constant(deep)), names: () => constant([{ labels: undefined as never }]) };
+  await using server = await serve({ interpreter, context });
+  t.is((await ask(server.port, bindPath)).status, 422);
+  t.is((await ask(server.port, '/api/1/bound-names')).status, 500);
+  using watched = await watch(server.port, '/api/1/bound-names?watch=1');
+  t.is(watched.message.statusCode, 200);
+  t.deepEqual(context.lines, ['request failed', 'a watched value cannot be encoded']);
 });
