@@ -12,6 +12,8 @@ const problems = [];
 /** @param {string} from @param {string} to @returns {string | undefined} why `from` may not import `to` */
 export function forbidden(from, to) {
   if (privatePackages.includes(to)) return `${to} is private`;
+  if (testkits.packages.includes(to) && testkits.packages.includes(from))
+    return to === testkits.packages[0] ? undefined : 'test kits share only their first';
   if (testkits.packages.includes(to)) return `${to} is a test kit: use it as a devDependency`;
   const target = levelOf(to);
   if (target === undefined) return `${to} is not in the layer table`;

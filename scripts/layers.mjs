@@ -14,7 +14,7 @@ export const layers = [
 ];
 
 /** Published compliance suites. They import layers 0 to 3; packages use them in tests only (devDependencies). */
-export const testkits = { packages: ['store-testkit', 'namer-testkit'], mayImportUpTo: 3 };
+export const testkits = { packages: ['testkit', 'store-testkit', 'namer-testkit'], mayImportUpTo: 3 };
 
 /** Never published, and nothing imports them except tests. They may import anything. */
 export const privatePackages = ['bench', 'conformance', 'fakes', 'services'];

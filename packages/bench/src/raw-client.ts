@@ -68,13 +68,16 @@ export async function load(
   return rate;
 }
 
+/** The head of a chunked response and at least one whole chunk behind it. */
+const isFirstValue = /\r\n\r\n[0-9a-f]+\r\n[\s\S]*\r\n$/i;
+
 /** Many open watches on one server. */
 export class Watchers implements Disposable {
   readonly #sockets: Socket[] = [];
   readonly #received: number[] = [];
   #waiting: { count: number; done: () => void } | undefined;
 
-  /** Opens `count` watches and resolves when each has had its first bytes. */
+  /** Opens `count` watches and resolves when each has had its first value. */
   static async open(port: number, message: Buffer, count: number): Promise<Watchers> {
     const watchers = new Watchers();
     for (let i = 0; i < count; i += 250) {
@@ -87,8 +90,14 @@ export class Watchers implements Disposable {
     const socket = await open(port);
     const index = this.#sockets.push(socket) - 1;
     this.#received.push(0);
-    const first = once(socket, 'data');
+    let head = '';
+    const { promise: first, resolve } = Promise.withResolvers<void>();
     socket.on('data', (chunk) => {
+      if (!isFirstValue.test(head)) {
+        head += chunk.toString('latin1');
+        if (isFirstValue.test(head)) resolve();
+        return;
+      }
       const before = this.#received[index] ?? 0;
       this.#received[index] = before + chunk.length;
       if (before === 0 && this.#waiting !== undefined && --this.#waiting.count === 0) this.#waiting.done();

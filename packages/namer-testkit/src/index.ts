@@ -1,4 +1,5 @@
+export type { TestFn } from '@namerd/testkit';
+export { Watch } from '@namerd/testkit';
 export type { NamerBackend, NamerCapabilities } from './backend.ts';
-export type { NamerSuiteOptions, TestFn } from './suite.ts';
+export type { NamerSuiteOptions } from './suite.ts';
 export { testNamer } from './suite.ts';
-export { Watch } from './watch.ts';

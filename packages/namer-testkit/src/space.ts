@@ -1,19 +1,14 @@
-import { AssertionError } from 'node:assert';
-import { type Activity, systemClock } from '@namerd/activity';
+import type { Activity } from '@namerd/activity';
 import { type NameTree, Path } from '@namerd/dtab';
 import type { Addr, Name, Namer } from '@namerd/namer';
+import { Ends, eventually, type SuiteRule, Watch, within } from '@namerd/testkit';
 import { follow } from './answer.ts';
 import type { NamerBackend, NamerCapabilities } from './backend.ts';
-import { Watch, within } from './watch.ts';
 
 /** What a rule says, and how it is tried. */
-export interface Rule {
-  /** A sentence about behaviour. */
-  readonly title: string;
+export interface Rule extends SuiteRule {
   /** Skipped where the backend lacks one of these. */
   readonly needs?: readonly (keyof NamerCapabilities)[];
-  /** What every namer gets from its guard, and need not do itself. */
-  readonly guardOnly?: true;
   run(space: Space): Promise<void>;
 }
 
@@ -28,11 +23,12 @@ export class Space implements AsyncDisposable {
   readonly backend: NamerBackend;
   readonly bounds: Bounds;
   readonly #wrap: (namer: Namer) => Namer;
-  readonly #stack = new AsyncDisposableStack();
+  readonly #ends = new Ends();
   #namer: Namer | undefined;
 
   constructor(backend: NamerBackend, options: { bounds: Bounds; wrap: (namer: Namer) => Namer }) {
     this.backend = backend;
+    this.#ends.use(backend);
     this.bounds = options.bounds;
     this.#wrap = options.wrap;
   }
@@ -45,7 +41,7 @@ export class Space implements AsyncDisposable {
 
   async start(): Promise<void> {
     const namer = this.#wrap(await this.within('opening the namer', Promise.resolve(this.backend.open())));
-    this.#stack.defer(() => this.within('disposing of the namer', namer[Symbol.asyncDispose]()));
+    this.#ends.defer(() => this.within('disposing of the namer', namer[Symbol.asyncDispose]()));
     this.#namer = namer;
   }
 
@@ -62,7 +58,7 @@ export class Space implements AsyncDisposable {
   /** Observes until the rule is done. */
   watch<T>(activity: Activity<T>): Watch<T> {
     const watch = new Watch(activity, this.bounds.eventuallyMs);
-    this.#stack.use(watch);
+    this.#ends.use(watch);
     return watch;
   }
 
@@ -89,31 +85,15 @@ export class Space implements AsyncDisposable {
   }
 
   /** Waits until the backend counts this many watches, and a linger longer if they are to be left. Asks often, for backends cannot tell. */
-  async watchesAre(expected: number, options: { readonly afterLinger?: boolean } = {}): Promise<void> {
+  watchesAre(expected: number, options: { readonly afterLinger?: boolean } = {}): Promise<void> {
     const { eventuallyMs, lingerMs } = this.bounds;
-    const deadline = systemClock.now() + eventuallyMs + (options.afterLinger === true ? lingerMs : 0);
-    for (;;) {
-      const seen = await this.openWatches();
-      if (seen === expected) return;
-      if (systemClock.now() > deadline) {
-        throw new AssertionError({ message: `expected ${expected} watches open on the backend, there are ${seen}` });
-      }
-      await pause();
-    }
+    const boundMs = eventuallyMs + (options.afterLinger === true ? lingerMs : 0);
+    return eventually(expected, 'watches open on the backend', { boundMs, count: () => this.openWatches() });
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      await this.#stack.disposeAsync();
-    } finally {
-      await this.backend[Symbol.asyncDispose]();
-    }
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#ends[Symbol.asyncDispose]();
   }
-}
-
-/** A moment before asking again what cannot be awaited. */
-function pause(): Promise<void> {
-  return new Promise((resolve) => void systemClock.setTimeout(resolve, 5));
 }
 
 function lacks(method: string): never {

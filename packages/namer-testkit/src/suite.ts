@@ -1,16 +1,9 @@
-import { appendFileSync } from 'node:fs';
 import type { Namer } from '@namerd/namer';
 import { createPluginContext, guardNamer } from '@namerd/plugin';
+import { declareRules, type TestFn, tried } from '@namerd/testkit';
 import type { NamerBackend, NamerCapabilities } from './backend.ts';
 import { rules } from './rules/index.ts';
-import { type Bounds, type Rule, Space } from './space.ts';
-import { Turnstile } from './turnstile.ts';
-
-/** How many of the tests run at the same time, in a runner that runs tests at the same time. */
-const atATime = 4;
-
-/** The runner's `test`: AVA's, or any that takes a title and a function. The suite asserts by throwing. */
-export type TestFn = (title: string, body: (t: unknown) => Promise<void>) => unknown;
+import { type Bounds, Space } from './space.ts';
 
 /** Options of {@link testNamer}. */
 export interface NamerSuiteOptions {
@@ -46,52 +39,22 @@ export interface NamerSuiteOptions {
  */
 export function testNamer(options: NamerSuiteOptions): void {
   const { test, name, capabilities } = options;
-  const report = options.report ?? toReport;
   const bounds: Bounds = { eventuallyMs: options.eventuallyMs ?? 5_000, lingerMs: options.lingerMs ?? 10_000 };
-  const bare = { suffix: '', isGuarded: false, wrap: (namer: Namer) => namer };
-  const behindGuard = { suffix: ' behind its guard', isGuarded: true, wrap: options.guard ?? guard };
-  const variants = (options.withGuard ?? true) ? [bare, behindGuard] : [bare];
-  const lacks = (rule: Rule): boolean => rule.needs?.some((need) => !capabilities[need]) ?? false;
-  const turnstile = new Turnstile(atATime);
-  let count = 0;
-  for (const variant of variants) {
-    for (const rule of rules) {
-      if ((rule.guardOnly && !variant.isGuarded) || lacks(rule)) continue;
-      count++;
-      test(`${name}${variant.suffix}: ${rule.title}`, async (t) => {
-        await turnstile.run(async () => tried(rule, await options.backend(), { bounds, wrap: variant.wrap }));
-        pass(t);
+  const guard = options.guard ?? ((namer) => guardNamer(namer, createPluginContext()));
+  declareRules({
+    test,
+    what: 'namer',
+    name,
+    rules,
+    withGuard: options.withGuard ?? true,
+    lacks: ({ needs }) => needs?.some((need) => !capabilities[need]) ?? false,
+    run: async (rule, isGuarded) => {
+      const wrap = isGuarded ? guard : (namer: Namer): Namer => namer;
+      await tried(new Space(await options.backend(), { bounds, wrap }), async (space) => {
+        await space.start();
+        await rule.run(space);
       });
-    }
-  }
-  for (const rule of rules.filter(lacks)) report(`skipped namer ${name}: ${rule.title}`);
-  report(`suite namer ${name}: ${count} tests`);
-}
-
-function guard(namer: Namer): Namer {
-  return guardNamer(namer, createPluginContext());
-}
-
-/** Tries a rule and cleans up. If both fail, the rule's failure is the news. */
-async function tried(rule: Rule, backend: NamerBackend, options: ConstructorParameters<typeof Space>[1]): Promise<void> {
-  const space = new Space(backend, options);
-  try {
-    await space.start();
-    await rule.run(space);
-  } catch (failure) {
-    await space[Symbol.asyncDispose]().catch(() => undefined);
-    throw failure;
-  }
-  await space[Symbol.asyncDispose]();
-}
-
-/** Runners that count assertions want one. */
-function pass(t: unknown): void {
-  if (typeof t === 'object' && t !== null && 'pass' in t && typeof t.pass === 'function') t.pass();
-}
-
-function toReport(line: string): void {
-  if (line.startsWith('skipped')) console.log(line);
-  const file = process.env['NAMERD_TEST_REPORT'];
-  if (file !== undefined) appendFileSync(file, `${line}\n`);
+    },
+    ...(options.report !== undefined && { report: (line: string) => options.report?.(line) }),
+  });
 }

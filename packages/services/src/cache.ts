@@ -32,7 +32,7 @@ export async function cached(name: string, announcement: string, obtain: (workDi
   } catch (error) {
     if (await isCached(name)) return folder; // another run was quicker
     throw new ServiceUnavailable(
-      `${name} could not be obtained: ${error instanceof Error ? error.message.slice(0, 800) : error}`,
+      `${name} could not be obtained: ${error instanceof Error ? error.message.slice(0, 800) : String(error)}`,
     );
   } finally {
     await rm(work, { recursive: true, force: true });

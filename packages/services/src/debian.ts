@@ -29,7 +29,7 @@ export async function needDebian(file: string, packages: readonly string[]): Pro
     await run('apt-get', ['install', ...options, '--no-install-recommends', ...packages], { env, maxBuffer: 64 << 20 });
   } catch (cause) {
     throw new ServiceUnavailable(
-      `apt-get could not install ${names}: ${cause instanceof Error ? cause.message.slice(0, 500) : cause}`,
+      `apt-get could not install ${names}: ${cause instanceof Error ? cause.message.slice(0, 500) : String(cause)}`,
     );
   }
   if (!(await exists(file))) throw new ServiceUnavailable(`${names} is installed, but there is no ${file}`);

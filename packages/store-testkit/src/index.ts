@@ -1,3 +1,4 @@
+export type { TestFn } from '@namerd/testkit';
 export type { StoreBackend, StoreCapabilities } from './backend.ts';
 export type { FaultBackend, FaultKind, OpenStore } from './faults/backend.ts';
 export { faultKinds } from './faults/backend.ts';
@@ -7,5 +8,5 @@ export type { FaultReport, FaultRunOptions } from './faults/run.ts';
 export { runFaults } from './faults/run.ts';
 export type { FaultSuiteOptions } from './faults/suite.ts';
 export { testStoreFaults } from './faults/suite.ts';
-export type { StoreSuiteOptions, TestFn } from './suite.ts';
+export type { StoreSuiteOptions } from './suite.ts';
 export { testDtabStore } from './suite.ts';

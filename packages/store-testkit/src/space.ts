@@ -1,18 +1,14 @@
 import { AssertionError } from 'node:assert';
-import { type Activity, systemClock } from '@namerd/activity';
+import type { Activity } from '@namerd/activity';
 import { NamingError, type NamingErrorCode } from '@namerd/errors';
 import type { DtabStore, Namespace } from '@namerd/store';
+import { Ends, eventually, type SuiteRule, Watch, within } from '@namerd/testkit';
 import type { StoreBackend, StoreCapabilities } from './backend.ts';
-import { Watch, within } from './watch.ts';
 
 /** What a rule says, and how it is tried. */
-export interface Rule {
-  /** A sentence about behaviour. */
-  readonly title: string;
+export interface Rule extends SuiteRule {
   /** Skipped where the backend lacks this. */
   readonly needs?: keyof StoreCapabilities;
-  /** What every store gets from its guard, and need not do itself. */
-  readonly guardOnly?: true;
   run(space: Space): Promise<void>;
 }
 
@@ -28,8 +24,7 @@ export class Space implements AsyncDisposable {
   readonly bounds: Bounds;
   readonly capabilities: StoreCapabilities;
   readonly #wrap: (store: DtabStore) => DtabStore;
-  /** What is to be ended after the rule, last things first. */
-  readonly #ends: (() => void | Promise<void>)[] = [];
+  readonly #ends = new Ends();
   #store: DtabStore | undefined;
 
   constructor(
@@ -37,6 +32,7 @@ export class Space implements AsyncDisposable {
     options: { capabilities: StoreCapabilities; bounds: Bounds; wrap: (store: DtabStore) => DtabStore },
   ) {
     this.backend = backend;
+    this.#ends.use(backend);
     this.bounds = options.bounds;
     this.capabilities = options.capabilities;
     this.#wrap = options.wrap;
@@ -55,15 +51,13 @@ export class Space implements AsyncDisposable {
   /** One more store on the same space. */
   async open(): Promise<DtabStore> {
     const store = this.#wrap(await this.within('opening the store', this.backend.open()));
-    this.#ends.push(() => this.within('disposing of the store', store[Symbol.asyncDispose]()));
+    this.#ends.defer(() => this.within('disposing of the store', store[Symbol.asyncDispose]()));
     return store;
   }
 
   /** Observes until the rule is done. */
   watch<T>(activity: Activity<T>): Watch<T> {
-    const watch = new Watch(activity, this.bounds.eventuallyMs);
-    this.#ends.push(() => watch[Symbol.dispose]());
-    return watch;
+    return this.#ends.use(new Watch(activity, this.bounds.eventuallyMs));
   }
 
   /** Fails, instead of hanging, when this never ends. */
@@ -104,36 +98,15 @@ export class Space implements AsyncDisposable {
     await (this.backend.recover?.() ?? lacks('recover'));
   }
 
-  /** Waits until the backend counts this many watches. Asks often, for backends cannot tell. */
-  async watchesAre(expected: number, afterMs = 0): Promise<void> {
-    const deadline = systemClock.now() + this.bounds.eventuallyMs + afterMs;
-    for (;;) {
-      const seen = await (this.backend.openWatches?.() ?? lacks('openWatches'));
-      if (seen === expected) return;
-      if (systemClock.now() > deadline) {
-        throw new AssertionError({ message: `expected ${expected} watches open on the backend, there are ${seen}` });
-      }
-      await pause();
-    }
+  /** Waits until the backend counts this many watches. */
+  watchesAre(expected: number, afterMs = 0): Promise<void> {
+    const count = (): number | Promise<number> => this.backend.openWatches?.() ?? lacks('openWatches');
+    return eventually(expected, 'watches open on the backend', { boundMs: this.bounds.eventuallyMs + afterMs, count });
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    const errors: unknown[] = [];
-    for (const end of [() => this.backend[Symbol.asyncDispose](), ...this.#ends].reverse()) {
-      try {
-        await end();
-      } catch (error) {
-        errors.push(error);
-      }
-    }
-    if (errors.length === 1) throw errors[0];
-    if (errors.length > 1) throw new AggregateError(errors, 'several things could not be disposed of');
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#ends[Symbol.asyncDispose]();
   }
-}
-
-/** A moment before asking again what cannot be awaited. */
-export function pause(): Promise<void> {
-  return new Promise((resolve) => void systemClock.setTimeout(resolve, 5));
 }
 
 function lacks(method: string): never {

@@ -1,8 +1,8 @@
 import { equal, ok } from 'node:assert/strict';
 import type { Addr, Endpoint } from '@namerd/namer';
+import type { Watch } from '@namerd/testkit';
 import { boundOf, isSet } from '../answer.ts';
 import type { Rule, Space } from '../space.ts';
-import type { Watch } from '../watch.ts';
 import { a, b, c } from './endpoints.ts';
 
 /** How the endpoints of a name follow the backend. */

@@ -3,9 +3,9 @@ import { equal, ok } from 'node:assert/strict';
 import { type State, systemClock } from '@namerd/activity';
 import { NamingError } from '@namerd/errors';
 import type { Addr } from '@namerd/namer';
+import type { Watch } from '@namerd/testkit';
 import { isSet } from '../answer.ts';
 import type { Rule } from '../space.ts';
-import type { Watch } from '../watch.ts';
 import { a, b, c } from './endpoints.ts';
 
 /** What a namer makes of a backend that is away, or that it does not understand. */

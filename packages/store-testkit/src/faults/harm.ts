@@ -2,11 +2,14 @@ import type { FaultBackend, FaultKind } from './backend.ts';
 import type { FaultProxy } from './proxy.ts';
 import type { Random } from './random.ts';
 
+/** Harm that was done: what to call it, and how to undo it. */
+export interface Harm {
+  readonly name: string;
+  readonly heal: () => Promise<void>;
+}
+
 /** Does harm of one kind. Answers how to undo it, and what to call it. */
-export async function harm(
-  kind: FaultKind,
-  place: { backend: FaultBackend; proxy: FaultProxy; random: Random },
-): Promise<{ heal(): Promise<void>; name: string }> {
+export async function harm(kind: FaultKind, place: { backend: FaultBackend; proxy: FaultProxy; random: Random }): Promise<Harm> {
   const { backend, proxy, random } = place;
   const ofNetwork = { heal: async () => proxy.set({ kind: 'none' }), name: kind };
   switch (kind) {

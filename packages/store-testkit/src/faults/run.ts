@@ -1,6 +1,6 @@
 import { Dtab } from '@namerd/dtab';
 import { type DtabStore, Namespace, type Version, type VersionedDtab } from '@namerd/store';
-import { Watch, within } from '../watch.ts';
+import { Ends, Watch, within } from '@namerd/testkit';
 import { type FaultBackend, type FaultKind, faultKinds, type OpenStore } from './backend.ts';
 import { harm, isOutage } from './harm.ts';
 import { History } from './history.ts';
@@ -32,7 +32,7 @@ export interface FaultReport {
 }
 
 const clients = 8;
-const namespaces: readonly Namespace[] = ['one', 'two', 'three'].map(Namespace.parse);
+const namespaces: readonly Namespace[] = ['one', 'two', 'three'].map((name) => Namespace.parse(name));
 
 /**
  * One seeded schedule of faults under eight writers and eight watchers in four stores, each as a process of its own would be. Rejects with an
@@ -42,7 +42,7 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultReport> 
   const { backend, open, seed, steps = 6, kinds = faultKinds, boundMs = 15_000 } = options;
   const random = new Random(seed);
   const history = new History();
-  await using stack = new AsyncDisposableStack();
+  await using stack = new Ends();
   const space = `faults-${seed}-${Date.now().toString(36)}`;
   const direct = stack.use(await open(backend.port, space));
   for (const namespace of namespaces) await direct.create(namespace, Dtab.parse('/begin => /x'));

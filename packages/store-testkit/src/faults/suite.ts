@@ -1,4 +1,4 @@
-import type { TestFn } from '../suite.ts';
+import { pass, type TestFn } from '@namerd/testkit';
 import type { FaultBackend, FaultKind, OpenStore } from './backend.ts';
 import { runFaults } from './run.ts';
 
@@ -8,7 +8,7 @@ export interface FaultSuiteOptions {
   readonly test: TestFn;
   readonly name: string;
   /** Asked when a test runs. */
-  backend(): FaultBackend;
+  readonly backend: () => FaultBackend;
   readonly open: OpenStore;
   /** Default: 1, 2 and 3, or those in the environment variable `NAMERD_FAULT_SEEDS`, as `17` or `1-200`. */
   readonly seeds?: readonly number[];
@@ -30,7 +30,7 @@ export function testStoreFaults(options: FaultSuiteOptions): void {
         );
       } catch (error) {
         throw new Error(
-          `seed ${seed} (NAMERD_FAULT_SEEDS=${seed} runs it again): ${error instanceof Error ? error.message : error}`,
+          `seed ${seed} (NAMERD_FAULT_SEEDS=${seed} runs it again): ${error instanceof Error ? error.message : String(error)}`,
           { cause: error },
         );
       }
@@ -46,5 +46,5 @@ function seedsOf(text = '1-3'): readonly number[] {
 function log(t: unknown, line: string): void {
   if (typeof t !== 'object' || t === null) return;
   if ('log' in t && typeof t.log === 'function') t.log(line);
-  if ('pass' in t && typeof t.pass === 'function') t.pass();
+  pass(t);
 }

@@ -1,6 +1,6 @@
 import { NamingError } from '@namerd/errors';
 import type { DtabStore, Namespace } from '@namerd/store';
-import { Watch } from '../watch.ts';
+import { Watch } from '@namerd/testkit';
 import { type Attempt, type History, withToken } from './history.ts';
 import type { Random } from './random.ts';
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { State } from '@namerd/activity';
 import { NamingError, type NamingErrorCode } from '@namerd/errors';
+import { pause } from '@namerd/testkit';
 import { assertIs, dtabs, names } from '../fixtures.ts';
-import { pause, type Rule, type Space } from '../space.ts';
+import type { Rule, Space } from '../space.ts';
 
 const { web, api } = names;
 const lost: readonly NamingErrorCode[] = ['UNAVAILABLE', 'TIMEOUT'];
