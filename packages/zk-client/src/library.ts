@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { Socket } from 'node:net';
 import { NamingError } from '@namerd/errors';
 import { type Client, createClient } from 'node-zookeeper-client';
+import { Frames } from './frames.ts';
 import type { ZkAddress, ZkAuth } from './options.ts';
 import type { Reply, Request } from './requests.ts';
 
@@ -52,7 +53,6 @@ interface Manager {
   zxid: Buffer;
   sessionId: Buffer;
   sessionPassword: Buffer;
-  pendingBuffer: Buffer | null;
   readonly pendingQueue: readonly { readonly callback: Callback }[];
   connectTimeoutHandler: NodeJS.Timeout | null;
   watcherManager: unknown;
@@ -64,10 +64,7 @@ interface Manager {
 }
 
 /** States of the manager that matter here. */
-const states = { connected: 2, disconnected: 0, expired: -3, authFailed: -4 } as const;
-
-/** More than any frame of ZooKeeper: what we speak with is something else. */
-const maxBufferedBytes = 64 * 1024 * 1024;
+const states = { connected: 2, expired: -3, authFailed: -4 } as const;
 
 /**
  * Opens one connection to one server. The library would connect again by itself and go on with what it has; it is kept from doing so,
@@ -135,21 +132,30 @@ function deafWatchers(options: LibraryOptions): object {
   };
 }
 
-/** Reading goes on after what would be thrown at the process: the library knows fewer error codes than servers have. */
+/**
+ * The library reads a frame at a time: of many at once each would be read from within the one before, until the stack is full. And reading
+ * goes on after an error code that the library does not know, which it would throw at the process.
+ */
 function guardReading(manager: Manager, options: LibraryOptions): void {
+  const frames = new Frames();
   const read = manager.onSocketData.bind(manager);
-  manager.onSocketData = (buffer) => {
+  manager.onSocketData = (chunk) => {
     options.onTraffic();
-    const [head] = manager.pendingQueue;
     try {
-      read(buffer);
-    } catch (thrown) {
-      const code = unknownCode(thrown);
-      if (head === undefined || code === undefined) return options.onLost(nonsense(options.address, thrown), false);
-      head.callback({ code });
-      if (manager.pendingBuffer !== null) manager.onSocketData(Buffer.alloc(0));
+      for (const frame of frames.take(chunk)) {
+        const [head] = manager.pendingQueue;
+        try {
+          read(frame);
+        } catch (thrown) {
+          const code = unknownCode(thrown);
+          if (head === undefined || code === undefined) throw thrown;
+          head.callback({ code });
+        }
+      }
+    } catch (cause) {
+      const message = `ZooKeeper: the answer cannot be read (${show(options.address)})`;
+      options.onLost(new NamingError('PROTOCOL', message, { cause }), false);
     }
-    if ((manager.pendingBuffer?.length ?? 0) > maxBufferedBytes) options.onLost(nonsense(options.address, undefined), false);
   };
 }
 
@@ -174,10 +180,6 @@ function listen(manager: Manager, options: LibraryOptions): void {
 function lost({ host, port }: ZkAddress, cause: Error | undefined): NamingError {
   const reason = cause === undefined ? 'the server has closed the connection' : cause.message;
   return new NamingError('UNAVAILABLE', `ZooKeeper: ${reason} (${show({ host, port })})`, { cause });
-}
-
-function nonsense(address: ZkAddress, cause: unknown): NamingError {
-  return new NamingError('PROTOCOL', `ZooKeeper: the answer cannot be read (${show(address)})`, { cause });
 }
 
 /** An address as text. */
