@@ -8,9 +8,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stampFile = join(root, 'node_modules', '.namerd-setup');
-const nodeFile = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+export const nodeFile = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
 
 const wanted = createHash('sha256')
   .update(readFileSync(join(root, 'package-lock.json')))
@@ -20,7 +20,9 @@ function isDone() {
   return existsSync(nodeFile) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted;
 }
 
-if (!isDone()) {
+/** Installs, and says so; ends the process if that fails. */
+export function setUp() {
+  if (isDone()) return;
   console.log('setup: installing dependencies (npm ci); this takes about a minute the first time');
   const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
