@@ -31,8 +31,11 @@ export function decodeDtab(text: string, as: DtabMediaType): Dtab {
 }
 
 /** Like {@link decodeDtab}, with the event loop's other work in between. Rejects with `PARSE`. */
-export function decodeDtabAsync(text: string, as: DtabMediaType): Promise<Dtab> {
-  return as === 'application/json' ? inTurns(decodeJson(text)) : Dtab.parseAsync(text);
+export async function decodeDtabAsync(text: string, as: DtabMediaType): Promise<Dtab> {
+  if (as !== 'application/json') return Dtab.parseAsync(text);
+  const dtab = await inTurns(decodeJson(text));
+  await Dtab.prepare(dtab); // or the first lookup would do all of it at one go
+  return dtab;
 }
 
 const dentriesPerPiece = 500;
