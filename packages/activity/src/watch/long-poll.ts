@@ -35,10 +35,10 @@ async function ask<T, I>(
   reporter: Reporter<T, I | undefined>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { context, waitMs, minIntervalMs } = options;
+  const { context, waitMs, minIntervalMs, busyMaxMs } = options;
   const { clock } = context;
   const backoff = { ...options.backoff, maxMs: Math.min(options.backoff?.maxMs ?? 30_000, waitMs) }; // a longer pause would pass for silence
-  const pace = createPace({ context, backoff, minIntervalMs, quickMs: Math.min(1_000, waitMs / 2) });
+  const pace = createPace({ context, backoff, minIntervalMs, busyMaxMs, quickMs: Math.min(1_000, waitMs / 2) });
   let index = first;
   while (index !== undefined && !signal.aborted) {
     const askedMs = clock.now();

@@ -74,7 +74,6 @@ class Loop<T, C> {
     NamingError.throwIfAborted(this.#signal);
     const changed = this.#accept(listed, from !== undefined);
     const end = await following(this.#plan, this.#journal, listed.cursor, this.#signal);
-    NamingError.throwIfAborted(this.#signal);
     return this.#next(end, clock.now() - startedMs, changed);
   }
 

@@ -35,6 +35,8 @@ export interface LongPollOptions<T, I> extends WatchOptions<T> {
   readonly follows?: (next: I, previous: I) => boolean;
   /** At least this long between two questions, however fast the answers. Default 0; the first repeats are free. */
   readonly minIntervalMs?: number;
+  /** The longest pause between two questions while the answers do bring something new. Default 1,000; the first repeats are free. */
+  readonly busyMaxMs?: number;
   /** How often everything is read plainly and compared with what is held. Default 300,000; 0 for never. */
   readonly resyncMs?: number;
 }

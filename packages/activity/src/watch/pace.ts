@@ -5,9 +5,6 @@ import type { Backoff, WatchContext } from './context.ts';
 const quickMs = 1_000;
 /** Quick rounds in a row that nobody has to wait for: a burst of changes is passed on at once. */
 const freeRounds = 3;
-/** The longest wait while the rounds do bring something new. */
-const busyMaxMs = 1_000;
-
 /** Keeps a loop whose rounds end at once, for whatever reason, from turning into a storm of requests. */
 export interface Pace {
   /** How long to wait after a round that took `tookMs` and brought something new or not, in milliseconds. */
@@ -22,10 +19,12 @@ export interface PaceOptions {
   readonly quickMs?: number;
   /** At least this long from one beginning to the next, once the free rounds are used up. Default 0. */
   readonly minIntervalMs?: number | undefined;
+  /** The longest wait while the rounds do bring something new. Default 1,000. */
+  readonly busyMaxMs?: number | undefined;
 }
 
 /** A pace that has seen no round yet. */
-export function createPace({ context, backoff = {}, minIntervalMs = 0, ...options }: PaceOptions): Pace {
+export function createPace({ context, backoff = {}, minIntervalMs = 0, busyMaxMs = 1_000, ...options }: PaceOptions): Pace {
   const { minMs = 100, maxMs = 30_000 } = backoff;
   const limitMs = Math.max(options.quickMs ?? quickMs, minIntervalMs);
   let quick = 0;
