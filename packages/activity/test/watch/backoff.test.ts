@@ -84,6 +84,24 @@ test('… nor does it if each list brings something new, but then it is not kept
   t.true(lists > 1_000 && lists < 1_500, `${lists} lists in ten minutes`);
 });
 
+test('… and so if it is the follow that brings something new each time', async (t) => {
+  const s = surroundings();
+  let lists = 0;
+  let revision = 0;
+  const watch = stream<number, number>({
+    context: s.context,
+    name: 'w',
+    list: async () => {
+      lists++;
+      return { value: revision, cursor: revision };
+    },
+    follow: async (_cursor, follower) => follower.next(++revision),
+  });
+  using _ = record(watch);
+  await s.clock.advance(600_000);
+  t.true(lists > 1_000 && lists < 1_500, `${lists} lists in ten minutes`);
+});
+
 test('a follow that returns as agreed is followed by a list at once', async (t) => {
   const s = surroundings();
   const backend = new Backend();

@@ -1,6 +1,6 @@
 import { type LongPollOptions, longPoll } from '@namerd/activity';
 import test from 'ava';
-import { down, never, type Surroundings, surroundings } from '../backend.ts';
+import { after, down, never, type Surroundings, surroundings } from '../backend.ts';
 import { record } from '../helpers.ts';
 
 /** A backend with blocking queries: a question with the current index waits for a change, or for 30 seconds. */
@@ -246,4 +246,22 @@ test('a question that is never answered is given up slackMs after its wait', asy
   t.true(given[0]?.aborted);
   t.deepEqual(seen.news(), ['pending', 'v1', 'v2']);
   t.deepEqual(s.news(), ['started', 'silent']);
+});
+
+test('a restored backend is noticed though its value is the same, or the old index would wait for ever', async (t) => {
+  const s = surroundings();
+  const asked: (number | undefined)[] = [];
+  let index = 500;
+  const fetch = async (question: number | undefined): Promise<{ value: string; index: number }> => {
+    asked.push(question);
+    if (question !== undefined) await after(s.clock, 30_000);
+    return { value: 'same', index: question ?? index };
+  };
+  using seen = record(longPoll<string, number>({ context: s.context, name: 'q', waitMs: 30_000, resyncMs: 100_000, fetch }));
+  await s.clock.advance(10_000);
+  index = 3;
+  await s.clock.advance(140_000);
+  t.true(asked.includes(3));
+  t.deepEqual(seen.news(), ['pending', 'same']);
+  t.true(s.news().includes('regressed'));
 });

@@ -120,6 +120,7 @@ test('a re-read that fails harms no healthy follow, and is repeated', async (t) 
   t.deepEqual(seen.news(), ['pending', 1]);
   t.is(backend.follows, 1);
   t.is(s.watches.list()[0]?.lastError?.message, 'connection refused');
+  t.true(backend.lists > 5, `${backend.lists} lists: not only once in a pause`);
   backend.onList = undefined;
   backend.tells = false;
   backend.change();
@@ -144,11 +145,30 @@ test('a lagging replica is not taken for a backend that went back', async (t) =>
   backend.revision = 10;
   using seen = record(watchOf(backend, s, { resyncMs: 60_000, livenessMs: 0, orderOf: (value) => value }));
   await s.clock.advance(59_999);
-  let lagging = 1;
-  backend.onList = () => {
-    backend.revision = lagging-- > 0 ? 8 : 10;
-  };
-  await s.clock.advance(120_000);
+  for (let round = 0; round < 3; round++) {
+    let lagging = 2;
+    backend.onList = () => {
+      backend.revision = lagging-- > 0 ? 8 : 10;
+    };
+    await s.clock.advance(70_000);
+  }
   t.deepEqual(seen.news(), ['pending', 10]);
   t.deepEqual(s.news(), ['started']);
+  t.is(backend.follows, 1);
+});
+
+test('a re-read serves as a list once only: after that it is old', async (t) => {
+  const s = surroundings();
+  const backend = new Backend();
+  using seen = record(watchOf(backend, s, { resyncMs: 60_000, livenessMs: 0 }));
+  await s.clock.advance(10_000);
+  backend.tells = false;
+  backend.change();
+  await s.clock.advance(60_000); // drift is found
+  backend.tells = true;
+  backend.change();
+  backend.onList = down;
+  backend.drop(new Error('reset'));
+  await s.clock.advance(10_000);
+  t.deepEqual(seen.news(), ['pending', 1, 2, 3, { stale: 3, sinceMs: 1_070_000 }]);
 });

@@ -85,3 +85,23 @@ test('calls that ignore their signal hold up neither a stop nor a restart', asyn
   second[Symbol.dispose]();
   t.is(s.clock.timers, 0);
 });
+
+test('a stop in the very turn in which the answer comes is a stop', async (t) => {
+  const s = surroundings();
+  const backend = new Backend();
+  let answer: (() => void) | undefined;
+  backend.onList = () =>
+    new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+  const seen = record(watchOf(backend, s));
+  answer?.();
+  for (let n = 0; n < 20; n++) {
+    const before = s.clock.timers;
+    await Promise.resolve();
+    if (s.clock.timers < before) break; // the answer has been taken, and the next step is about to be
+  }
+  seen[Symbol.dispose]();
+  await s.clock.advance(1_000);
+  t.deepEqual([seen.news(), s.news(), backend.follows, s.clock.timers], [['pending'], ['started', 'stopped'], 0, 0]);
+});
