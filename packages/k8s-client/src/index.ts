@@ -1,0 +1,15 @@
+export type { K8sAccess, K8sTls } from './access.ts';
+export type { K8sCallOptions, K8sClientOptions, K8sPreconditions } from './client.ts';
+export { K8sClient } from './client.ts';
+export { tokenInFile } from './files.ts';
+export type { JsonStreamOptions } from './json-stream.ts';
+export { JsonStream } from './json-stream.ts';
+export type { KubeconfigOptions } from './kubeconfig.ts';
+export { kubeconfig } from './kubeconfig.ts';
+export type { K8sList } from './list.ts';
+export type { JsonObject, K8sMetadata, K8sStatus } from './object.ts';
+export { K8sObject } from './object.ts';
+export type { K8sReply } from './reply.ts';
+export type { ServiceAccountOptions } from './service-account.ts';
+export { serviceAccount } from './service-account.ts';
+export type { K8sEvent, K8sWatchEnd, K8sWatchOptions } from './watch.ts';
