@@ -1,0 +1,2 @@
+export type { EtcdStoreConfig } from './config.ts';
+export { etcdStore } from './plugin.ts';

@@ -1,0 +1,11 @@
+import { defineStore, type StorePlugin } from '@namerd/plugin';
+import { type EtcdStoreConfig, etcdStoreSchema } from './config.ts';
+import { EtcdStore } from './store.ts';
+
+/** Keeps dtabs in etcd (`io.l5d.etcd`). Experimental, as in namerd 1.7.5. */
+export const etcdStore: StorePlugin<EtcdStoreConfig> = defineStore({
+  kind: 'io.l5d.etcd',
+  experimental: true,
+  schema: etcdStoreSchema,
+  create: (config, context) => new EtcdStore(config, context),
+});

@@ -1,0 +1,86 @@
+import { appendFileSync } from 'node:fs';
+import { createEtcdClient, type EtcdClient } from '@namerd/etcd-client';
+import { createPluginContext, type DtabStore, type Namespace, type PluginContext, systemClock } from '@namerd/plugin';
+import { type EtcdOptions, type Service, ServiceUnavailable, startEtcd } from '@namerd/services';
+import { etcdStore } from '@namerd/store-etcd';
+import type { StoreBackend } from '@namerd/store-testkit';
+
+/** An etcd for one file of tests; undefined, said loudly, where it cannot be had. */
+export async function etcdOrSkip(options?: EtcdOptions): Promise<Service | undefined> {
+  try {
+    return await startEtcd(options);
+  } catch (error) {
+    if (!(error instanceof ServiceUnavailable)) throw error;
+    const line = `skipped store etcd: ${error.message.split('\n')[0]}`;
+    console.log(line);
+    const report = process.env['NAMERD_TEST_REPORT'];
+    if (report !== undefined) appendFileSync(report, `${line}\n`);
+    return undefined;
+  }
+}
+
+/** A store that reaches etcd through this port. `more` are further keys of the configuration. Not guarded. */
+export function openStore(port: number, more: object = {}, context: PluginContext = createPluginContext()): DtabStore {
+  const decoded = etcdStore.schema.decode({ host: '127.0.0.1', port, timeoutMs: 1_500, ...more });
+  if (!decoded.ok) throw new Error(JSON.stringify(decoded.issues));
+  return etcdStore.create(decoded.value, context);
+}
+
+/** A client beside the store. */
+export function openClient(port: number): EtcdClient {
+  return createEtcdClient({ host: '127.0.0.1', port, context: { clock: systemClock } });
+}
+
+/** An isolated space: a prefix of its own. */
+export class EtcdSpace implements StoreBackend {
+  readonly #service: Service;
+  readonly #prefix: string;
+  readonly #outside: EtcdClient;
+
+  constructor(service: Service, prefix: string) {
+    this.#service = service;
+    this.#prefix = prefix;
+    this.#outside = openClient(service.port);
+  }
+
+  async open(): Promise<DtabStore> {
+    return openStore(this.#service.port, { pathPrefix: this.#prefix });
+  }
+
+  async writeRaw(namespace: Namespace, bytes: Uint8Array): Promise<void> {
+    await this.#outside.put(`${this.#prefix}/${namespace}`, bytes);
+  }
+
+  async fail(): Promise<void> {
+    await this.#service.kill();
+  }
+
+  async recover(): Promise<void> {
+    await this.#service.restart();
+  }
+
+  /** Watchers of the whole server, as it counts them: a test runs alone. */
+  openWatches(): Promise<number> {
+    return watchers(this.#service);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#outside[Symbol.asyncDispose]();
+  }
+}
+
+/** How many watchers the server has. */
+export async function watchers(service: Service): Promise<number> {
+  const response = await fetch(`http://127.0.0.1:${service.port}/metrics`);
+  const found = /^etcd_debugging_mvcc_watcher_total (\S+)$/m.exec(await response.text());
+  return Number(found?.[1] ?? Number.NaN);
+}
+
+/** Waits until it is so; fails after ten seconds. */
+export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
