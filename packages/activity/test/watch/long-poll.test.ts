@@ -191,6 +191,19 @@ test('a backend that does not wait, and answers at once with the same index, is 
   t.deepEqual(s.news(), ['started'], 'and a pause of ours is not taken for silence');
 });
 
+test('a pause of ours before a question that then waits its full time is not taken for silence', async (t) => {
+  const s = surroundings();
+  let questions = 0;
+  const fetch = async (): Promise<{ value: string; index: number }> => {
+    if (++questions > 15) await after(s.clock, 29_999);
+    return { value: 'v', index: 7 };
+  };
+  using _ = record(longPoll<string, number>({ context: s.context, name: 'q', waitMs: 30_000, fetch }));
+  await s.clock.advance(600_000);
+  t.true(questions > 16);
+  t.deepEqual(s.news(), ['started']);
+});
+
 test('a failed question is retried plainly, so that nothing is missed', async (t) => {
   const s = surroundings();
   const queries = new Queries(s);
