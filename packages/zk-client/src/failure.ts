@@ -4,15 +4,13 @@ interface Meaning {
   readonly name: string;
   readonly code: NamingErrorCode;
   readonly text: string;
-  /** The server cannot say whether it has happened. */
-  readonly isUnsure?: true;
 }
 
 /** What the error codes of ZooKeeper mean (`KeeperException.Code`). */
 const meanings: Readonly<Record<number, Meaning>> = {
-  [-4]: { name: 'CONNECTION_LOSS', code: 'UNAVAILABLE', text: 'the connection was lost', isUnsure: true },
+  [-4]: { name: 'CONNECTION_LOSS', code: 'UNAVAILABLE', text: 'the connection was lost' },
   [-6]: { name: 'UNIMPLEMENTED', code: 'UNSUPPORTED', text: 'the server is too old, it must be 3.5 or newer' },
-  [-7]: { name: 'OPERATION_TIMEOUT', code: 'TIMEOUT', text: 'the server took too long', isUnsure: true },
+  [-7]: { name: 'OPERATION_TIMEOUT', code: 'TIMEOUT', text: 'the server took too long' },
   [-101]: { name: 'NO_NODE', code: 'NAMESPACE_NOT_FOUND', text: 'there is no such node' },
   [-102]: { name: 'NO_AUTH', code: 'FORBIDDEN', text: 'the ACL of the node does not allow it' },
   [-103]: { name: 'BAD_VERSION', code: 'VERSION_MISMATCH', text: 'the node has another version' },
@@ -25,10 +23,13 @@ const meanings: Readonly<Record<number, Meaning>> = {
   [-118]: { name: 'SESSION_MOVED', code: 'UNAVAILABLE', text: 'the session has moved to another server' },
   [-119]: { name: 'NOT_READ_ONLY', code: 'UNAVAILABLE', text: 'the server has lost its quorum' },
   [-121]: { name: 'NO_WATCHER', code: 'PROTOCOL', text: 'there is no such watch' },
-  [-122]: { name: 'REQUEST_TIMEOUT', code: 'TIMEOUT', text: 'the server took too long', isUnsure: true },
+  [-122]: { name: 'REQUEST_TIMEOUT', code: 'TIMEOUT', text: 'the server took too long' },
   [-125]: { name: 'QUOTA_EXCEEDED', code: 'FORBIDDEN', text: 'the quota does not allow it' },
   [-127]: { name: 'THROTTLED', code: 'UNAVAILABLE', text: 'the server is overloaded' },
 };
+
+/** What servers say when they do not know what has become of a request. */
+const unsure: ReadonlySet<unknown> = new Set(['CONNECTION_LOSS', 'OPERATION_TIMEOUT', 'REQUEST_TIMEOUT']);
 
 /** Failures as they are told. `details.zookeeper` has the name of the code and `details.path` the node. */
 export const ZkFailure = {
@@ -36,18 +37,13 @@ export const ZkFailure = {
   refused(zkCode: number, path: string): NamingError {
     const known = meanings[zkCode];
     const meaning = known ?? { name: String(zkCode), code: 'PROTOCOL' as const, text: 'the server refuses' };
-    const details = { zookeeper: meaning.name, path, isAnswer: meaning.isUnsure !== true };
+    const details = { zookeeper: meaning.name, path };
     return new NamingError(meaning.code, `ZooKeeper: ${meaning.text} (${meaning.name}): ${path}`, { details });
   },
 
   /** Whether the server has answered so, and therefore did nothing. Anything else leaves open what was sent. */
   isAnswer(error: unknown): boolean {
-    return NamingError.is(error) && error.details['isAnswer'] === true;
-  },
-
-  /** Whether it is the server's answer of this name. */
-  isNamed(error: unknown, name: string): boolean {
-    return NamingError.is(error) && error.details['zookeeper'] === name;
+    return NamingError.is(error) && 'zookeeper' in error.details && !unsure.has(error.details['zookeeper']);
   },
 
   /** What became of a write whose answer never came. */
