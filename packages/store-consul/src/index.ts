@@ -1,0 +1,2 @@
+export type { ConsulStoreConfig } from './config.ts';
+export { consulStore } from './plugin.ts';

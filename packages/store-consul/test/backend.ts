@@ -1,0 +1,79 @@
+import { appendFileSync } from 'node:fs';
+import { createPluginContext, type DtabStore, type Namespace, type PluginContext } from '@namerd/plugin';
+import { type ConsulOptions, type Service, ServiceUnavailable, startConsul } from '@namerd/services';
+import { consulStore } from '@namerd/store-consul';
+import { FaultProxy, type StoreBackend } from '@namerd/store-testkit';
+
+export type { Service };
+
+/** A real Consul, or nothing where there is none; the reason goes into the report. */
+export async function consulOrSkip(options?: ConsulOptions): Promise<Service | undefined> {
+  try {
+    return await startConsul(options);
+  } catch (error) {
+    if (!(error instanceof ServiceUnavailable)) throw error;
+    const line = `skipped store consul: ${error.message.split('\n')[0]}`;
+    console.log(line);
+    const report = process.env['NAMERD_TEST_REPORT'];
+    if (report !== undefined) appendFileSync(report, `${line}\n`);
+    return undefined;
+  }
+}
+
+/** A store that reaches Consul through this port. Not guarded. `more` are further keys of the configuration. */
+export function openStore(port: number, more: object = {}, context: PluginContext = createPluginContext()): DtabStore {
+  const decoded = consulStore.schema.decode({ host: '127.0.0.1', port, timeoutMs: 1_000, waitMs: 2_000, ...more });
+  if (!decoded.ok) throw new Error(JSON.stringify(decoded.issues));
+  return consulStore.create(decoded.value, context);
+}
+
+/** The HTTP API, spoken without any client of ours. */
+export async function api(port: number, path: string, init?: RequestInit): Promise<Response> {
+  return fetch(`http://127.0.0.1:${port}/v1${path}`, { signal: AbortSignal.timeout(5_000), ...init });
+}
+
+/** Waits until it is so; fails after ten seconds. */
+export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** A prefix of its own, reached through a network of its own. */
+export class ConsulSpace implements StoreBackend {
+  readonly #service: Service;
+  readonly #prefix: string;
+  readonly #proxy: FaultProxy;
+
+  private constructor(service: Service, prefix: string, proxy: FaultProxy) {
+    this.#service = service;
+    this.#prefix = prefix;
+    this.#proxy = proxy;
+  }
+
+  static async start(service: Service, prefix: string): Promise<ConsulSpace> {
+    return new ConsulSpace(service, prefix, await FaultProxy.start(() => service.port));
+  }
+
+  async open(): Promise<DtabStore> {
+    return openStore(this.#proxy.port, { pathPrefix: `/${this.#prefix}` });
+  }
+
+  async writeRaw(namespace: Namespace, bytes: Uint8Array): Promise<void> {
+    await api(this.#service.port, `/kv/${this.#prefix}/${namespace}`, { method: 'PUT', body: new Uint8Array(bytes) });
+  }
+
+  async fail(): Promise<void> {
+    this.#proxy.set({ kind: 'cut' });
+  }
+
+  async recover(): Promise<void> {
+    this.#proxy.set({ kind: 'none' });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#proxy[Symbol.asyncDispose]();
+  }
+}
