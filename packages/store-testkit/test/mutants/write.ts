@@ -147,14 +147,4 @@ export const writeMutants: readonly Mutant[] = [
       }
     },
   },
-  {
-    title: 'a dtab that did not change keeps its version',
-    caughtBy: 'a version is never used again',
-    store: class extends ReferenceStore {
-      protected override write(namespace: Namespace, dtab: Dtab): Version {
-        const there = this.read(namespace);
-        return there !== undefined && Dtab.equals(there.dtab, dtab) ? there.version : super.write(namespace, dtab);
-      }
-    },
-  },
 ];
