@@ -17,6 +17,7 @@ import {
 } from '@namerd/plugin';
 import type { EtcdStoreConfig } from './config.ts';
 import type { Keyspace, Scope } from './keyspace.ts';
+import { KeyspaceV2 } from './keyspace-v2.ts';
 import { KeyspaceV3 } from './keyspace-v3.ts';
 import { type Reading, reading } from './reading.ts';
 import { Table } from './table.ts';
@@ -35,7 +36,7 @@ export class EtcdStore implements DtabStore {
 
   constructor(config: EtcdStoreConfig, context: PluginContext) {
     this.#context = context;
-    this.#keyspace = new KeyspaceV3(config, context);
+    this.#keyspace = config.api === 'v2' ? new KeyspaceV2(config, context) : new KeyspaceV3(config, context);
     this.#tables = keyed((scope: Scope) => this.#keyspace.watch(scope), {
       lingerMs,
       clock: context.clock,

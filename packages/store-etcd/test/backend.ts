@@ -35,20 +35,24 @@ export function openClient(port: number): EtcdClient {
 export class EtcdSpace implements StoreBackend {
   readonly #service: Service;
   readonly #prefix: string;
+  readonly #api: 'v3' | 'v2';
   readonly #outside: EtcdClient;
 
-  constructor(service: Service, prefix: string) {
+  constructor(service: Service, prefix: string, api: 'v3' | 'v2') {
     this.#service = service;
     this.#prefix = prefix;
+    this.#api = api;
     this.#outside = openClient(service.port);
   }
 
   async open(): Promise<DtabStore> {
-    return openStore(this.#service.port, { pathPrefix: this.#prefix });
+    return openStore(this.#service.port, { pathPrefix: this.#prefix, api: this.#api });
   }
 
   async writeRaw(namespace: Namespace, bytes: Uint8Array): Promise<void> {
-    await this.#outside.put(`${this.#prefix}/${namespace}`, bytes);
+    const key = `${this.#prefix}/${namespace}`;
+    if (this.#api === 'v3') await this.#outside.put(key, bytes);
+    else await putV2(this.#service, key, bytes);
   }
 
   async fail(): Promise<void> {
@@ -61,7 +65,7 @@ export class EtcdSpace implements StoreBackend {
 
   /** Watchers of the whole server, as it counts them: a test runs alone. */
   openWatches(): Promise<number> {
-    return watchers(this.#service);
+    return watchers(this.#service, this.#api);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -69,10 +73,20 @@ export class EtcdSpace implements StoreBackend {
   }
 }
 
+/** Writes a node of the v2 API as namerd does. */
+export async function putV2(service: Service, key: string, value: string | Uint8Array): Promise<void> {
+  const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value;
+  const body = `value=${[...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')}`;
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const response = await fetch(`http://127.0.0.1:${service.port}/v2/keys${key}`, { method: 'PUT', headers, body });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+}
+
 /** How many watchers the server has. */
-export async function watchers(service: Service): Promise<number> {
+export async function watchers(service: Service, api: 'v3' | 'v2' = 'v3'): Promise<number> {
   const response = await fetch(`http://127.0.0.1:${service.port}/metrics`);
-  const found = /^etcd_debugging_mvcc_watcher_total (\S+)$/m.exec(await response.text());
+  const name = api === 'v3' ? 'mvcc_watcher_total' : 'store_watchers';
+  const found = new RegExp(`^etcd_debugging_${name} (\\S+)$`, 'm').exec(await response.text());
   return Number(found?.[1] ?? Number.NaN);
 }
 
