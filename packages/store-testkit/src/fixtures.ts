@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { Dtab } from '@namerd/dtab';
 import { Namespace, Version, type VersionedDtab } from '@namerd/store';
 
-/** Names that sort, and that a backend could confuse. */
-export const names: { readonly web: Namespace; readonly api: Namespace; readonly upper: Namespace } = {
+/** Names that any backend can have. */
+export const names: { readonly web: Namespace; readonly api: Namespace } = {
   web: Namespace.parse('web'),
   api: Namespace.parse('api'),
-  upper: Namespace.parse('Web-2_b'),
 };
+
+/** A name that sorts before those, and that a backend could confuse with them. */
+export const oddName: Namespace = Namespace.parse('Web-2_b');
 
 /** Small dtabs, no two of them equal. */
 export const dtabs: { readonly a: Dtab; readonly b: Dtab; readonly c: Dtab } = {

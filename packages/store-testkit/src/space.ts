@@ -18,22 +18,30 @@ export interface Bounds {
   readonly lingerMs: number;
 }
 
+/** What the rules are tried with. */
+export interface SpaceOptions {
+  readonly capabilities: StoreCapabilities;
+  readonly bounds: Bounds;
+  /** A name with all sorts of characters that the backend has. */
+  readonly oddName: Namespace;
+  readonly wrap: (store: DtabStore) => DtabStore;
+}
+
 /** Where one rule is tried: a fresh backend, with one store open. Disposes of everything, and fails if that hangs. */
 export class Space implements AsyncDisposable {
   readonly backend: StoreBackend;
   readonly bounds: Bounds;
   readonly capabilities: StoreCapabilities;
+  readonly oddName: Namespace;
   readonly #wrap: (store: DtabStore) => DtabStore;
   readonly #ends = new Ends();
   #store: DtabStore | undefined;
 
-  constructor(
-    backend: StoreBackend,
-    options: { capabilities: StoreCapabilities; bounds: Bounds; wrap: (store: DtabStore) => DtabStore },
-  ) {
+  constructor(backend: StoreBackend, options: SpaceOptions) {
     this.backend = backend;
     this.#ends.use(backend);
     this.bounds = options.bounds;
+    this.oddName = options.oddName;
     this.capabilities = options.capabilities;
     this.#wrap = options.wrap;
   }

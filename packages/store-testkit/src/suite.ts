@@ -1,7 +1,8 @@
 import { createPluginContext, guardStore } from '@namerd/plugin';
-import type { DtabStore } from '@namerd/store';
-import { declareRules, type TestFn, tried } from '@namerd/testkit';
+import { type DtabStore, Namespace } from '@namerd/store';
+import { declareRules, type TestFn, toReport, tried } from '@namerd/testkit';
 import type { StoreBackend, StoreCapabilities } from './backend.ts';
+import { oddName } from './fixtures.ts';
 import { rules } from './rules/index.ts';
 import { type Bounds, Space } from './space.ts';
 
@@ -21,6 +22,8 @@ export interface StoreSuiteOptions {
   readonly eventuallyMs?: number;
   /** How long the store keeps a watch after its last observer has left. Default 0. */
   readonly lingerMs?: number;
+  /** For backends whose names are narrower than those of dtab namespaces: the oddest that they do have. Reported as skipped. Default `Web-2_b`. */
+  readonly oddName?: string;
   /** Told how many tests there are, and which are skipped. Default: the latter are printed, and both appended to the file named by `NAMERD_TEST_REPORT`. */
   readonly report?: (line: string) => void;
 }
@@ -40,6 +43,7 @@ export interface StoreSuiteOptions {
 export function testDtabStore(options: StoreSuiteOptions): void {
   const { test, name, capabilities } = options;
   const bounds: Bounds = { eventuallyMs: options.eventuallyMs ?? 5_000, lingerMs: options.lingerMs ?? 0 };
+  const odd = Namespace.parse(options.oddName ?? oddName);
   const guard = options.guard ?? ((store) => guardStore(store, createPluginContext()));
   declareRules({
     test,
@@ -50,11 +54,12 @@ export function testDtabStore(options: StoreSuiteOptions): void {
     lacks: ({ needs }) => needs !== undefined && !capabilities[needs],
     run: async (rule, isGuarded) => {
       const wrap = isGuarded ? guard : (store: DtabStore): DtabStore => store;
-      await tried(new Space(await options.backend(), { capabilities, bounds, wrap }), async (space) => {
+      await tried(new Space(await options.backend(), { capabilities, bounds, oddName: odd, wrap }), async (space) => {
         await space.start();
         await rule.run(space);
       });
     },
     ...(options.report !== undefined && { report: (line: string) => options.report?.(line) }),
   });
+  if (odd !== oddName) (options.report ?? toReport)(`skipped store ${name}: names such as ${oddName}, tried with ${odd} instead`);
 }
