@@ -6,7 +6,7 @@ export interface Task {
 }
 
 /** Rounds after which a flush counts as a cycle. A listener that changes something starts a new round. */
-export const maxRounds = 100;
+const maxRounds = 100;
 
 let queue: Task[] = [];
 let flushing = false;

@@ -5,6 +5,7 @@ import type { Backoff, WatchContext } from './context.ts';
 const quickMs = 1_000;
 /** Quick rounds in a row that nobody has to wait for: a burst of changes is passed on at once. */
 const freeRounds = 3;
+
 /** Keeps a loop whose rounds end at once, for whatever reason, from turning into a storm of requests. */
 export interface Pace {
   /** How long to wait after a round that took `tookMs` and brought something new or not, in milliseconds. */

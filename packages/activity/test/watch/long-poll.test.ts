@@ -181,6 +181,18 @@ test('an index moved by unrelated churn changes nothing and causes no storm', as
   t.deepEqual(seen.news(), ['pending', 'v']);
 });
 
+test('busyMaxMs bounds the pauses while there is news, for who would rather ask more often', async (t) => {
+  const s = surroundings();
+  const queries = new Queries(s);
+  using seen = record(watchOf(s, queries, { busyMaxMs: 50 }));
+  for (let n = 0; n < 100; n++) {
+    await s.clock.advance(100);
+    queries.change(`v${n}`);
+  }
+  await s.clock.settle();
+  t.true(seen.news().length > 95);
+});
+
 test('a backend that does not wait, and answers at once with the same index, is not stormed', async (t) => {
   const s = surroundings();
   let questions = 0;
