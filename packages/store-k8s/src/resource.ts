@@ -38,23 +38,9 @@ export function newObject(namespace: Namespace, dtab: Dtab): JsonObject {
   return { dentries: toDentries(dtab), kind: 'DTab', metadata: { name: namespace }, apiVersion: 'l5d.io/v1alpha1' };
 }
 
-/** What a write of ours leaves on an object that it would not change otherwise. */
-const rewritten = 'namerd.io/rewritten-version';
-
-/**
- * The object with other dentries; everything that others have put there stays. Kubernetes ignores a write that changes nothing, and would give the
- * same version to it and to the one before: such a write is noted in an annotation.
- */
+/** The object with other dentries; everything that others have put there stays. */
 export function replaced(object: K8sObject, dtab: Dtab): JsonObject {
-  const dentries = toDentries(dtab);
-  const { metadata } = object;
-  if (JSON.stringify(dentries) !== JSON.stringify(object['dentries'])) return { ...object, dentries };
-  const annotations = { ...annotationsOf(metadata), [rewritten]: metadata.resourceVersion };
-  return { ...object, dentries, metadata: { ...metadata, annotations } };
-}
-
-function annotationsOf({ annotations }: JsonObject): object {
-  return typeof annotations === 'object' && annotations !== null ? annotations : {};
+  return { ...object, dentries: toDentries(dtab) };
 }
 
 function toDentries(dtab: Dtab): readonly { readonly prefix: string; readonly dst: string }[] {

@@ -19,7 +19,7 @@ if (kube === undefined) {
     name: 'k8s',
     backend: () => new KubeSpace(kube, admin, `space-${++spaces}`),
     capabilities: { sharedWatch: true, outage: true, rawWrite: true, sharedSpace: true },
-    names: { odd: 'a-2-b' }, // an object's name has no upper case and no underscore
+    oddName: '0-a-2--b', // an object's name has no upper case and no underscore
     lingerMs: 1_000,
     eventuallyMs: 20_000, // an API server takes seconds to start again
   });

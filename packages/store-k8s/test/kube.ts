@@ -98,7 +98,8 @@ export class KubeSpace implements StoreBackend {
     const list = `/apis/l5d.io/v1alpha1/namespaces/${this.name}/dtabs`;
     const reply = await this.#admin.get(`${list}/${namespace}`);
     const object = rawObject(namespace, bytes);
-    if (reply.kind === 'ok') ok(await this.#admin.replace(`${list}/${namespace}`, { ...reply.body, ...object, metadata: reply.body['metadata'] }));
+    if (reply.kind === 'ok')
+      ok(await this.#admin.replace(`${list}/${namespace}`, { ...reply.body, ...object, metadata: reply.body['metadata'] }));
     else ok(await this.#admin.create(list, object));
   }
 
@@ -113,7 +114,9 @@ export class KubeSpace implements StoreBackend {
   /** Watches of dtabs, as the server counts them. */
   async openWatches(): Promise<number> {
     const answer = await metrics(this.#kube);
-    const lines = answer.split('\n').filter((line) => line.startsWith('apiserver_longrunning_gauge{') && line.includes('resource="dtabs"'));
+    const lines = answer
+      .split('\n')
+      .filter((line) => line.startsWith('apiserver_longrunning_gauge{') && line.includes('resource="dtabs"'));
     return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
   }
 

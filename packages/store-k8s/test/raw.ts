@@ -1,6 +1,5 @@
-import { NameTree } from '@namerd/dtab';
+import { NameTree, Prefix } from '@namerd/dtab';
 import { Dtab, type Namespace } from '@namerd/plugin';
-import { Prefix } from '@namerd/dtab';
 
 /** An object whose dentries say this. What is no dtab becomes a destination that cannot be read. */
 export function rawObject(namespace: Namespace, bytes: Uint8Array): Record<string, unknown> {
