@@ -55,6 +55,6 @@ export function testNamer(options: NamerSuiteOptions): void {
         await rule.run(space);
       });
     },
-    ...(options.report !== undefined && { report: (line: string) => options.report?.(line) }),
+    report: options.report,
   });
 }

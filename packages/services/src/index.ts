@@ -1,4 +1,6 @@
 export { cacheFolder } from './cache.ts';
+export type { KeyPair } from './certificates.ts';
+export { Certificates } from './certificates.ts';
 export type { ConsulOptions } from './consul.ts';
 export { startConsul } from './consul.ts';
 export type { EtcdOptions } from './etcd.ts';
@@ -7,7 +9,7 @@ export type { KubeApiserver } from './kubernetes.ts';
 export { startKubeApiserver } from './kubernetes.ts';
 export { freePorts } from './ports.ts';
 export type { RedisOptions } from './redis.ts';
-export { startRedis } from './redis.ts';
+export { startRedis, startRedisSentinel } from './redis.ts';
 export type { Service } from './service.ts';
 export { ServiceUnavailable } from './service.ts';
 export { startZookeeper } from './zookeeper.ts';

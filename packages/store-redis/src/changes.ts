@@ -38,7 +38,7 @@ export class Changes {
 
   /** `alive` is called whenever Redis has shown to be there. */
   async subscribe(channel: string, alive: () => void, signal: AbortSignal): Promise<Subscription> {
-    await this.#connection.ready(signal);
+    await this.#connection.ready();
     const listener = new Listener(alive, signal, () => this.#leave(channel, listener));
     const listeners = this.#listeners.get(channel) ?? new Set();
     this.#listeners.set(channel, listeners.add(listener));

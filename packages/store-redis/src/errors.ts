@@ -1,7 +1,8 @@
 import { NamingError } from '@namerd/plugin';
 
 /** Replies of Redis that mean: these credentials may not. */
-const forbidden = /^(NOPERM|NOAUTH|WRONGPASS|ERR invalid password|ERR AUTH)/;
+const forbidden =
+  /^(NOPERM|NOAUTH|WRONGPASS|ERR invalid password|ERR AUTH)|ACL failure in script|user executing the script can't run/;
 /** Replies that pass: it is loading, has no master, or may not write just now. */
 const unavailable = /^(LOADING|MASTERDOWN|READONLY|NOREPLICAS|CLUSTERDOWN|BUSY|TRYAGAIN|MISCONF|OOM)/;
 

@@ -5,6 +5,7 @@ import {
   type DeleteOptions,
   Dtab,
   type DtabStore,
+  failing,
   type Keyed,
   keyed,
   type Namespace,
@@ -13,8 +14,10 @@ import {
   readOwnWrite,
   StoreError,
   stream,
+  type Var,
   Version,
   VersionedDtab,
+  variable,
 } from '@namerd/plugin';
 import { Changes } from './changes.ts';
 import type { RedisStoreConfig } from './config.ts';
@@ -35,6 +38,7 @@ export class RedisStore implements DtabStore {
   readonly #commands: Connection;
   readonly #subscriber: Connection;
   readonly #changes: Changes;
+  readonly #isOpen: Var<boolean> = variable(true);
   /** Makes the versions of this process different from those that another gives, whatever becomes of the counter. */
   readonly #nonce: string = randomBytes(4).toString('hex');
   readonly #dtabs: Keyed<Namespace, Counted<Stored | undefined>>;
@@ -47,19 +51,19 @@ export class RedisStore implements DtabStore {
     const sharing = { clock: context.clock, signal: context.signal, lingerMs };
     this.#dtabs = keyed((namespace: Namespace) => this.#watchDtab(namespace), sharing);
     this.#names = keyed(() => this.#watchNames(), sharing);
+    const { timeoutMs } = config;
     const random = context.random ?? Math.random;
-    this.#commands = new Connection(createClient(config, random), config.timeoutMs);
-    this.#subscriber = new Connection(createClient(config, random), config.timeoutMs);
-    const heartbeatMs = config.timeoutMs / 2;
-    this.#changes = new Changes({ connection: this.#subscriber, clock: context.clock, heartbeatMs });
+    this.#commands = new Connection(createClient(config, random), { clock: context.clock, timeoutMs });
+    this.#subscriber = new Connection(createClient(config, random), { clock: context.clock, timeoutMs });
+    this.#changes = new Changes({ connection: this.#subscriber, clock: context.clock, heartbeatMs: timeoutMs / 2 });
   }
 
   list(): Activity<readonly Namespace[]> {
-    return this.#names('').map(({ value }) => value);
+    return this.#whileOpen(this.#names('').map(({ value }) => value));
   }
 
   observe(namespace: Namespace): Activity<VersionedDtab | undefined> {
-    return this.#dtabs(namespace).map(({ value }) => toVersioned(value), VersionedDtab.equals);
+    return this.#whileOpen(this.#dtabs(namespace).map(({ value }) => toVersioned(value), VersionedDtab.equals));
   }
 
   create(namespace: Namespace, dtab: Dtab, options?: CallOptions): Promise<Version> {
@@ -83,6 +87,7 @@ export class RedisStore implements DtabStore {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isOpen.value = false;
     this.#commands.close();
     this.#subscriber.close();
   }
@@ -115,8 +120,8 @@ export class RedisStore implements DtabStore {
     run: (client: Client) => Promise<WriteReply>,
   ): Promise<string> {
     NamingError.throwIfAborted(signal);
-    await this.#commands.ready(signal);
-    const [outcome, stamp = '', names] = await abortable(run(this.#commands.client), signal);
+    await abortable(this.#commands.ready(), signal, false);
+    const [outcome, stamp = '', names] = await abortable(run(this.#commands.client), signal, true);
     switch (outcome) {
       case 'exists':
         throw StoreError.exists(namespace);
@@ -142,6 +147,11 @@ export class RedisStore implements DtabStore {
     if (!changesNames) return;
     this.#changes.hint(changes());
     await readOwnWrite('', { ...options, watches: this.#names });
+  }
+
+  /** Disposing ends what is observed: nothing goes on trying behind a store that is closed. */
+  #whileOpen<T>(activity: Activity<T>): Activity<T> {
+    return this.#isOpen.flatMap((isOpen) => (isOpen ? activity : failing(new NamingError('CLOSED', 'the store is disposed'))));
   }
 
   #watchDtab(namespace: Namespace): Activity<Counted<Stored | undefined>> {
@@ -182,15 +192,17 @@ export class RedisStore implements DtabStore {
   }
 }
 
-/** The reply to a write, unless the signal aborts first. */
-async function abortable<T>(reply: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return reply.catch((thrown: unknown) => Promise.reject(toNamingError(thrown, true)));
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void =>
-      reject(new NamingError('ABORTED', 'aborted', { cause: signal.reason, details: { outcome: 'unknown' } }));
-    signal.addEventListener('abort', onAbort, { once: true });
-    reply
-      .then(resolve, (thrown: unknown) => reject(toNamingError(thrown, true)))
-      .finally(() => signal.removeEventListener('abort', onAbort));
-  });
+/** What comes of it, unless the signal aborts first. `isWrite`: it may have happened all the same. */
+async function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined, isWrite: boolean): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const details = isWrite ? { outcome: 'unknown' } : {};
+  const onAbort = (): void => reject(new NamingError('ABORTED', 'aborted', { cause: signal?.reason, details }));
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([work, aborted]);
+  } catch (thrown) {
+    throw toNamingError(thrown, isWrite);
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+  }
 }

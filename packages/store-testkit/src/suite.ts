@@ -59,7 +59,7 @@ export function testDtabStore(options: StoreSuiteOptions): void {
         await rule.run(space);
       });
     },
-    ...(options.report !== undefined && { report: (line: string) => options.report?.(line) }),
+    report: options.report,
   });
   if (odd !== oddName) (options.report ?? toReport)(`skipped store ${name}: names such as ${oddName}, tried with ${odd} instead`);
 }

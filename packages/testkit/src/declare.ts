@@ -26,7 +26,7 @@ export interface DeclareOptions<R extends SuiteRule> {
   lacks(rule: R): boolean;
   run(rule: R, isGuarded: boolean): Promise<void>;
   /** Told how many tests there are, and which are skipped. Default {@link toReport}. */
-  report?(line: string): void;
+  readonly report?: ((line: string) => void) | undefined;
 }
 
 /** At most so many tests at a time: they wait for real time, and must not keep the machine from each other. */
