@@ -40,7 +40,7 @@ const scripts = fc.record({
 /** The slowest way back: a follow that loses changes, found by a re-read that first times out, and the longest of all backoffs. */
 const longestMs = 330_000 + 2 * 10_000 + 60_000 + 30_000 + 5_000;
 
-test('whatever a backend does, the watch lives, never goes back, and ends with what the backend holds', async (t) => {
+test('whatever a backend does, the watch lives, never goes back, never loses its value, and ends with what the backend holds', async (t) => {
   let converged = 0;
   await fc.assert(
     fc.asyncProperty(scripts, async ({ changesAfterMs, chaosMs, dice, hasOrder, ...script }) => {
@@ -133,6 +133,8 @@ test('whatever a backend does, the watch lives, never goes back, and ends with w
       }
       const values = seen.states.flatMap((state) => (state.kind === 'ok' ? [state.value] : []));
       if (values.some((value, i) => value < (values[i - 1] ?? 0))) throw new Error(`went back: ${values.join()}`);
+      const firstOk = seen.states.findIndex(({ kind }) => kind === 'ok');
+      if (seen.states.slice(firstOk).some(({ kind }) => kind !== 'ok')) throw new Error('lost its value');
       const callsBefore = calls;
       await clock.advance(400_000);
       if (calls === callsBefore) throw new Error('the loop has ended');
