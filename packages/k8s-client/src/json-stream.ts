@@ -25,9 +25,11 @@ export class JsonStream {
     this.#maxBytes = options.maxBytes ?? 64 * 1024 * 1024;
   }
 
-  /** The objects that this chunk completes, in order. Throws `PROTOCOL` on what is not JSON; the stream is then of no more use. */
-  push(chunk: Uint8Array): readonly unknown[] {
-    const objects: unknown[] = [];
+  /**
+   * The objects that this chunk completes, in order; take all of them before the next chunk. Throws `PROTOCOL` on what is not JSON, after the objects before
+   * it; the stream is then of no more use.
+   */
+  *push(chunk: Uint8Array): Generator<unknown, void> {
     let start = this.#depth > 0 ? 0 : -1;
     for (let i = 0; i < chunk.length; i++) {
       const byte = chunk[i] ?? 0;
@@ -39,11 +41,10 @@ export class JsonStream {
       this.#take(byte);
       if (this.#depth > 0) continue;
       this.#keep(chunk.subarray(start, i + 1));
-      objects.push(this.#decode());
+      yield this.#decode();
       start = -1;
     }
     if (start >= 0) this.#keep(chunk.slice(start)); // a copy: the chunk may be re-used by its owner
-    return objects;
   }
 
   #take(byte: number): void {

@@ -6,6 +6,7 @@ import { accessKeys, adminOf, apply, createNamespace, kubeOrSkip, openStore } fr
 
 const quick = { resyncMs: 1_000, timeoutMs: 500 };
 const kube = await kubeOrSkip();
+const admin = kube && (await adminOf(kube));
 const fake = await FakeKube.start();
 test.after.always(() => fake[Symbol.asyncDispose]());
 
@@ -17,8 +18,7 @@ testStoreFaults({
   kinds: ['cut', 'reset', 'stall', 'half-open', 'delay', 'kill'], // a process cannot freeze itself
 });
 
-if (kube !== undefined) {
-  const admin = await adminOf(kube);
+if (kube !== undefined && admin !== undefined) {
   test.before(() => apply(admin, 'dtab-crd.yaml'));
   test.after.always(async () => {
     await admin[Symbol.asyncDispose]();
