@@ -21,7 +21,7 @@ export function watching(
   return {
     context,
     name: `etcd ${pathPrefix}`,
-    equals: Table.equals,
+    equals: (a, b) => Table.equals(a, b),
     timeoutMs: timeoutMs + 1_000, // the client's own limit is the tighter one
     resyncMs,
     backoff: { minMs: 50, maxMs: 5_000 },

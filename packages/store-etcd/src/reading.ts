@@ -41,7 +41,7 @@ export function reading(table: Activity<Table>, namespace: Namespace): Activity<
       };
       const parse = (stored: Stored): void => {
         parsing = stored;
-        read(stored, signal).then((outcome) => {
+        void read(stored, signal).then((outcome) => {
           parsing = undefined;
           last = { stored, outcome };
           if (!signal.aborted) show();

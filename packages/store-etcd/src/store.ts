@@ -32,22 +32,22 @@ export class EtcdStore implements DtabStore {
   readonly #keyspace: Keyspace;
   readonly #writes: WriteOrder = new WriteOrder();
   readonly #tables: Keyed<Scope, Table>;
+  readonly #names: Keyed<'', readonly Namespace[]>;
   readonly #readings: Keyed<Namespace, Reading>;
 
   constructor(config: EtcdStoreConfig, context: PluginContext) {
     this.#context = context;
     this.#keyspace = config.api === 'v2' ? new KeyspaceV2(config, context) : new KeyspaceV3(config, context);
-    this.#tables = keyed((scope: Scope) => this.#keyspace.watch(scope), {
-      lingerMs,
-      clock: context.clock,
-      signal: context.signal,
-    });
+    const sharing = { lingerMs, clock: context.clock, signal: context.signal };
+    // What is derived lingers, and with it the table; so nothing is parsed anew for the next request.
+    this.#tables = keyed((scope: Scope) => this.#keyspace.watch(scope), { lingerMs: 0 });
+    this.#names = keyed(() => this.#tables('').map((table) => Table.names(table), sameNames), sharing);
     const readingOf = (namespace: Namespace) => reading(this.#tables(this.#keyspace.scopeOf(namespace)), namespace);
-    this.#readings = keyed(readingOf, { lingerMs: 0 });
+    this.#readings = keyed(readingOf, sharing);
   }
 
   list(): Activity<readonly Namespace[]> {
-    return this.#tables('').map(Table.names, (a, b) => a.join() === b.join());
+    return this.#names('');
   }
 
   observe(namespace: Namespace): Activity<VersionedDtab | undefined> {
@@ -94,9 +94,13 @@ export class EtcdStore implements DtabStore {
   async #written(namespace: Namespace, revision: bigint, { signal }: CallOptions = {}): Promise<Version> {
     const options = { clock: this.#context.clock, hasSeen: (seen: { revision: bigint }) => seen.revision >= revision, signal };
     await readOwnWrite(this.#keyspace.scopeOf(namespace), { ...options, watches: this.#tables });
-    await readOwnWrite(namespace, { ...options, watches: this.#readings });
+    await readOwnWrite(namespace, { ...options, watches: this.#readings }); // parsed, too
     return Version.ofText(String(revision));
   }
+}
+
+function sameNames(a: readonly Namespace[], b: readonly Namespace[]): boolean {
+  return a.length === b.length && a.every((name, i) => name === b[i]);
 }
 
 const maxRevision = 2n ** 63n - 1n;

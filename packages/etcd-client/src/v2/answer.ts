@@ -64,12 +64,11 @@ function misshapen(): NamingError {
 const refusals: readonly number[] = [102, 104, 107, 108];
 
 function failure(status: number, { errorCode, message }: V2Body): NamingError {
-  const isRefusal = typeof errorCode === 'number' && refusals.includes(errorCode);
+  const number = typeof errorCode === 'number' ? errorCode : undefined;
   const text = typeof message === 'string' ? message : 'no reason given';
-  const code = isRefusal ? 'PROTOCOL' : codeOf(status);
-  return new NamingError(code, `etcd: ${text} (${status}${errorCode === undefined ? '' : `, code ${errorCode}`})`, {
-    details: { status },
-  });
+  const code = number !== undefined && refusals.includes(number) ? 'PROTOCOL' : codeOf(status);
+  const numbers = number === undefined ? `${status}` : `${status}, code ${number}`;
+  return new NamingError(code, `etcd: ${text} (${numbers})`, { details: { status } });
 }
 
 function codeOf(status: number): NamingErrorCode {
