@@ -1,7 +1,10 @@
+import { systemClock } from '@namerd/activity';
+import { NamingError } from '@namerd/errors';
 import { nonsense, refusal } from './failure.ts';
-import { Http } from './http.ts';
+import { Http, type HttpAnswer, longestMs } from './http.ts';
 import { type ConsulKv, Kv } from './kv.ts';
 import { type ConsulAnswer, type ConsulClientOptions, type ConsulGetOptions, maxWaitMs } from './options.ts';
+import { Slots } from './slots.ts';
 import { target } from './target.ts';
 
 /**
@@ -31,47 +34,52 @@ class Client implements ConsulClient {
   readonly kv: ConsulKv;
   readonly #http: Http;
   readonly #datacenter: string | undefined;
-  readonly #maxBlocking: number;
-  #blocking = 0;
+  readonly #slots: Slots;
 
   constructor(options: ConsulClientOptions) {
-    const { datacenter, maxBlocking = 150 } = options;
+    const { datacenter, maxBlocking = 80, clock = systemClock } = options;
     this.#datacenter = datacenter;
-    this.#maxBlocking = maxBlocking;
+    this.#slots = new Slots(clock, maxBlocking);
     this.#http = new Http({ ...options, maxBlocking });
     this.kv = new Kv({ http: this.#http, datacenter, get: (path, read) => this.get(path, read) });
   }
 
   async get(path: string, options: ConsulGetOptions = {}): Promise<ConsulAnswer> {
-    const { token, signal, index } = options;
-    const isBlocking = index !== undefined && index > 0 && this.#blocking < this.#maxBlocking;
-    const waitMs = isBlocking ? Math.min(options.waitMs ?? 300_000, maxWaitMs) : 0;
+    const { token, signal, index = 0 } = options;
+    const wantedMs = Math.min(options.waitMs ?? 300_000, maxWaitMs);
+    const slot = index > 0 ? this.#slots.take(longestMs(wantedMs)) : undefined;
+    const waitMs = slot === undefined ? 0 : wantedMs;
     const parameters = {
       ...consistency(options),
       ...options.query,
-      ...(isBlocking && { index: String(index), wait: `${waitMs}ms` }),
+      ...(slot !== undefined && { index: String(index), wait: `${waitMs}ms` }),
       dc: options.datacenter ?? this.#datacenter,
     };
-    if (isBlocking) this.#blocking++;
     try {
       const answer = await this.#http.send({ method: 'GET', path: target(path, parameters), token, waitMs, signal });
-      const { status, text } = answer;
-      if (status !== 200 && status !== 404) throw refusal(status, text, false);
-      return {
-        status: status,
-        body: status === 200 ? parsed(text) : undefined,
-        index: indexOf(answer.header('x-consul-index')),
-        knownLeader: answer.header('x-consul-knownleader') !== 'false',
-        filteredByAcl: answer.header('x-consul-results-filtered-by-acls') === 'true',
-      };
-    } finally {
-      if (isBlocking) this.#blocking--;
+      slot?.free();
+      return read(answer);
+    } catch (error) {
+      if (NamingError.is(error, 'ABORTED') || NamingError.is(error, 'TIMEOUT')) slot?.abandon();
+      else slot?.free();
+      throw error;
     }
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.#http[Symbol.asyncDispose]();
   }
+}
+
+function read({ status, text, header }: HttpAnswer): ConsulAnswer {
+  if (status !== 200 && status !== 404) throw refusal(status, text, false);
+  return {
+    status: status,
+    body: status === 200 ? parsed(text) : undefined,
+    index: indexOf(header('x-consul-index')),
+    knownLeader: header('x-consul-knownleader') !== 'false',
+    filteredByAcl: header('x-consul-results-filtered-by-acls') === 'true',
+  };
 }
 
 function consistency({ consistency }: ConsulGetOptions): Readonly<Record<string, string>> {

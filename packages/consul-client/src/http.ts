@@ -19,8 +19,13 @@ export interface HttpRequest {
 /** One answer, whatever its status. */
 export interface HttpAnswer {
   readonly status: number;
-  header(name: string): string | undefined;
+  readonly header: (name: string) => string | undefined;
   readonly text: string;
+}
+
+/** How long Consul may take to answer when asked to wait this long: it spreads its waits by up to a sixteenth. */
+export function longestMs(waitMs: number): number {
+  return waitMs + Math.ceil(waitMs / 16);
 }
 
 /** Speaks HTTP to one agent: connections are kept, their number, the size of answers and the time of everything are bounded. Nothing is sent twice. */
@@ -73,7 +78,7 @@ export class Http implements AsyncDisposable {
     };
     return bounded(call, {
       clock: this.#clock,
-      timeoutMs: waitMs + Math.ceil(waitMs / 16) + this.#timeoutMs, // Consul spreads its waits by a sixteenth
+      timeoutMs: longestMs(waitMs) + this.#timeoutMs,
       signal,
       details: isWrite ? { outcome: 'unknown' } : {},
     });

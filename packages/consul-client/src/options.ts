@@ -31,8 +31,9 @@ export interface ConsulClientOptions {
   /** Connections for calls that do not block. Calls wait for one another above it. Default 8. */
   readonly maxConnections?: number;
   /**
-   * Blocking queries at the same time, each on a connection of its own. One more is answered at once, as if it had no index: whoever watches
-   * then polls. Default 150; an agent accepts 200 connections of one client by default (`http_max_conns_per_client`).
+   * Blocking queries that the agent may have from us at the same time, each on a connection of its own. One more is answered at once, as if it had no
+   * index: whoever watches then polls. One that is given up counts until its wait is over, because the agent goes on with it.
+   * Default 80; an agent accepts 200 connections of one address by default (`http_max_conns_per_client`), and closes those above.
    */
   readonly maxBlocking?: number;
   /** Default: the system's. */

@@ -23,10 +23,22 @@ export async function putLarge(kv: ConsulKv, put: LargePut, options: ConsulWrite
   if (status !== 200) throw refusal(status, text, true);
   const said = text.trim();
   if (said !== 'true' && said !== 'false') throw nonsense('the answer to a put is neither true nor false', true);
-  const { value: found } = await kv.get(key, { consistency: 'consistent', datacenter, token, signal });
-  if (said === 'false') return found === undefined && cas !== 0 ? { kind: 'missing' } : { kind: 'stale' };
+  const isDone = said === 'true';
+  const { value: found } = await readBack(() => kv.get(key, { consistency: 'consistent', datacenter, token, signal }), isDone);
+  if (!isDone) return found === undefined && cas !== 0 ? { kind: 'missing' } : { kind: 'stale' };
   if (found !== undefined && Buffer.compare(found.value, value) === 0) return { kind: 'done', modifyIndex: found.modifyIndex };
   throw new NamingError('VERSION_MISMATCH', `Consul: ${key} was written, and overwritten at once`, {
     details: { outcome: 'written' },
   });
+}
+
+/** Where only the reading has failed, the write has still been done. */
+async function readBack<T>(read: () => Promise<T>, isDone: boolean): Promise<T> {
+  try {
+    return await read();
+  } catch (thrown) {
+    const { code, message, details } = NamingError.from(thrown);
+    if (!isDone) throw thrown;
+    throw new NamingError(code, message, { cause: thrown, details: { ...details, outcome: 'written' } });
+  }
 }

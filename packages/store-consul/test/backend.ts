@@ -2,7 +2,8 @@ import { appendFileSync } from 'node:fs';
 import { createPluginContext, type DtabStore, type Namespace, type PluginContext } from '@namerd/plugin';
 import { type ConsulOptions, type Service, ServiceUnavailable, startConsul } from '@namerd/services';
 import { consulStore } from '@namerd/store-consul';
-import { FaultProxy, type StoreBackend } from '@namerd/store-testkit';
+import type { StoreBackend } from '@namerd/store-testkit';
+import { Gate } from './gate.ts';
 
 export type { Service };
 
@@ -32,33 +33,24 @@ export async function api(port: number, path: string, init?: RequestInit): Promi
   return fetch(`http://127.0.0.1:${port}/v1${path}`, { signal: AbortSignal.timeout(5_000), ...init });
 }
 
-/** Waits until it is so; fails after ten seconds. */
-export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
-/** A prefix of its own, reached through a network of its own. */
+/** A prefix of its own, reached through a gate of its own. */
 export class ConsulSpace implements StoreBackend {
   readonly #service: Service;
   readonly #prefix: string;
-  readonly #proxy: FaultProxy;
+  readonly #gate: Gate;
 
-  private constructor(service: Service, prefix: string, proxy: FaultProxy) {
+  private constructor(service: Service, prefix: string, gate: Gate) {
     this.#service = service;
     this.#prefix = prefix;
-    this.#proxy = proxy;
+    this.#gate = gate;
   }
 
   static async start(service: Service, prefix: string): Promise<ConsulSpace> {
-    return new ConsulSpace(service, prefix, await FaultProxy.start(() => service.port));
+    return new ConsulSpace(service, prefix, await Gate.start(() => service.port));
   }
 
   async open(): Promise<DtabStore> {
-    return openStore(this.#proxy.port, { pathPrefix: `/${this.#prefix}` });
+    return openStore(this.#gate.port, { pathPrefix: `/${this.#prefix}` });
   }
 
   async writeRaw(namespace: Namespace, bytes: Uint8Array): Promise<void> {
@@ -66,14 +58,18 @@ export class ConsulSpace implements StoreBackend {
   }
 
   async fail(): Promise<void> {
-    this.#proxy.set({ kind: 'cut' });
+    this.#gate.shut();
   }
 
   async recover(): Promise<void> {
-    this.#proxy.set({ kind: 'none' });
+    this.#gate.open();
+  }
+
+  openWatches(): number {
+    return this.#gate.blocking;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#proxy[Symbol.asyncDispose]();
+    await this.#gate[Symbol.asyncDispose]();
   }
 }

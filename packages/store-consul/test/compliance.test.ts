@@ -13,7 +13,7 @@ if (service === undefined) {
     test: test.serial, // a loaded machine is no outage
     name: 'consul',
     backend: () => ConsulSpace.start(service, `compliance/${++spaces}`),
-    capabilities: { sharedWatch: false, outage: true, rawWrite: true, sharedSpace: true },
+    capabilities: { sharedWatch: true, outage: true, rawWrite: true, sharedSpace: true },
     lingerMs: 1_000,
   });
 }
