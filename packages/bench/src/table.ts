@@ -1,6 +1,6 @@
 import type { Figure } from './figure.ts';
 
-const widths = [14, 16, 14, 5];
+const widths = [16, 16, 14, 5];
 
 /** One line of the table. */
 export function row(cells: readonly string[]): string {

@@ -87,5 +87,5 @@ function isOfAnotherType({ code, path }: ZodIssue): boolean {
 
 function plain(issue: ZodIssue): string {
   if (issue.code === 'invalid_type' && issue.input === undefined) return `is required: expected ${issue.expected}`;
-  return issue.message.replace(/^Invalid input: /, '').replace(/^./, (first) => first.toLowerCase());
+  return issue.message.replace(/^Invalid input: /, '').replace(/^[A-Z](?=[a-z]|$)/, (first) => first.toLowerCase());
 }

@@ -36,6 +36,9 @@ export const lookupFlat: Figure = {
     const small = Dtab.parse(plainDtab(2));
     const usual = measure(large, small, 1_000);
     const worst = measure(large, small, lookups);
-    return { value: usual.ratio, detail: `${usual.detail}; with ${lookups} random names in use, out of reach of the caches: ${worst.ratio.toFixed(1)} x` };
+    return {
+      value: usual.ratio,
+      detail: `${usual.detail}; with ${lookups} random names in use, out of reach of the caches: ${worst.ratio.toFixed(1)} x`,
+    };
   },
 };

@@ -28,6 +28,7 @@ export class FaultProxy implements AsyncDisposable {
   readonly #pairs = new Set<Pair>();
   #fault: NetworkFault = { kind: 'none' };
   #accepted = 0;
+  #sent = 0;
 
   private constructor(server: Server, port: number, target: () => number) {
     this.#server = server;
@@ -49,6 +50,11 @@ export class FaultProxy implements AsyncDisposable {
   /** Connections made since the start: a storm shows here. */
   get accepted(): number {
     return this.#accepted;
+  }
+
+  /** Pieces of data that clients have sent since the start: how busy they are. */
+  get sent(): number {
+    return this.#sent;
   }
 
   /** Connections that are open now. */
@@ -80,6 +86,7 @@ export class FaultProxy implements AsyncDisposable {
     };
     for (const socket of [client, server]) socket.setNoDelay(true).on('error', end).on('close', end);
     const delayMs = (): number => (this.#fault.kind === 'delay' ? this.#fault.ms : 0);
+    client.on('data', () => this.#sent++);
     relay(client, server, delayMs);
     relay(server, client, delayMs);
     this.#apply(pair);
