@@ -171,6 +171,15 @@ test('6. … also when whoever hears of the stop observes anew at once', async (
   );
 });
 
+test('7. … also where one derivation holds it twice, and nothing else does', (t) => {
+  const feed = tap(1);
+  const seen = record(collect([feed.activity, feed.activity]).map((states) => states.map(brief)));
+  t.deepEqual(seen.news(), [[1, 1]]);
+  t.is(feed.signals.length, 1);
+  seen[Symbol.dispose]();
+  t.is(feed.running, 0);
+});
+
 test('8. … and so does a throw in the start of a source', (t) => {
   using seen = record(
     source<number>(() => {

@@ -32,8 +32,9 @@ export abstract class Node<T> {
   }
 
   attach(dependent: Dependent): void {
+    const isFirst = this.#dependents.size === 0;
     this.#dependents.add(dependent);
-    if (this.#dependents.size > 1) return;
+    if (!isFirst) return;
     this.#dirty = true;
     this.activate();
   }
