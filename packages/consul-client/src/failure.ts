@@ -37,6 +37,6 @@ export function transportFailure(thrown: unknown, wasSent: boolean): NamingError
   if (code === 'UND_ERR_DESTROYED' || code === 'UND_ERR_CLOSED') return as('CLOSED', 'the client is disposed');
   if (code === 'UND_ERR_CONNECT_TIMEOUT') return as('TIMEOUT', 'no connection in time');
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return as('PROTOCOL', 'the answer is larger than is accepted');
-  if (code.startsWith('HPE_')) return as('PROTOCOL', `the answer is not HTTP: ${error.message}`);
+  if (error.name === 'HTTPParserError') return as('PROTOCOL', `the answer is not HTTP: ${error.message}`);
   return as('UNAVAILABLE', error.message || code || error.name);
 }
