@@ -42,7 +42,7 @@ export async function codeOf(promise: Promise<unknown>): Promise<string> {
     () => 'ok',
     (thrown: unknown) => {
       const { code, details } = NamingError.from(thrown);
-      return details['outcome'] === undefined ? code : `${code} ${String(details['outcome'])}`;
+      return typeof details['outcome'] === 'string' ? `${code} ${details['outcome']}` : code;
     },
   );
 }

@@ -18,7 +18,7 @@ interface Place {
   readonly prefix: string;
   readonly store: DtabStore;
   /** What curl prints for a path of the API. */
-  curl(path: string, ...args: readonly string[]): Promise<string>;
+  readonly curl: (path: string, ...args: readonly string[]) => Promise<string>;
 }
 
 /** One test with a prefix of its own. */

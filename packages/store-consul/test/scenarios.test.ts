@@ -179,7 +179,7 @@ if (service === undefined) {
       latencies.push(performance.now() - started);
     }
     latencies.sort((a, b) => a - b);
-    t.log(`p50 ${latencies[24]?.toFixed(1)} ms, slowest ${latencies.slice(-3).map((ms) => ms.toFixed(1))} ms`);
+    t.log(`p50 ${latencies[24]?.toFixed(1)} ms, slowest ${latencies[49]?.toFixed(1)} ms`);
     t.true((latencies[48] ?? 0) < 1_000, 'all edits but the one behind the restart');
   });
 
