@@ -156,19 +156,7 @@ test('minIntervalMs keeps questions apart, but a single change is passed on at o
   t.is(seen.news().at(-1), 'churn 599');
 });
 
-test('busyMaxMs bounds how long a change waits while there are many', async (t) => {
-  const s = surroundings();
-  const queries = new Queries(s);
-  using seen = record(watchOf(s, queries, { busyMaxMs: 100 }));
-  await s.clock.settle();
-  for (let n = 0; n < 50; n++) {
-    queries.change(`v${n}`);
-    await s.clock.advance(100);
-    t.is(seen.news().at(-1), `v${n}`);
-  }
-});
-
-test('minIntervalMs keeps questions apart also when the answers come slower than the pace of a storm', async (t) => {
+test('… also when the answers come slower than the pace of a storm', async (t) => {
   const s = surroundings();
   const queries = new Queries(s);
   using _ = record(watchOf(s, queries, { minIntervalMs: 5_000 }));
