@@ -7,6 +7,7 @@ export type { EtcdOptions } from './etcd.ts';
 export { startEtcd } from './etcd.ts';
 export type { KubeApiserver } from './kubernetes.ts';
 export { startKubeApiserver } from './kubernetes.ts';
+export { orSkip } from './or-skip.ts';
 export { freePorts } from './ports.ts';
 export type { RedisOptions } from './redis.ts';
 export { startRedis, startRedisSentinel } from './redis.ts';

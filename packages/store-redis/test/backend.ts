@@ -1,22 +1,12 @@
-import { appendFileSync } from 'node:fs';
 import { createPluginContext, type Namespace, type PluginContext } from '@namerd/plugin';
-import { type Service, ServiceUnavailable, startRedis } from '@namerd/services';
+import { orSkip, type Service, startRedis } from '@namerd/services';
 import { RedisStore, redisStoreSchema } from '@namerd/store-redis';
 import type { StoreBackend } from '@namerd/store-testkit';
 import { Redis } from 'ioredis';
 
 /** A Redis for one file of tests; undefined, said loudly, where it cannot be had. */
-export async function redisOrSkip(): Promise<Service | undefined> {
-  try {
-    return await startRedis();
-  } catch (error) {
-    if (!(error instanceof ServiceUnavailable)) throw error;
-    const line = `skipped store redis: ${error.message.split('\n')[0]}`;
-    console.log(line);
-    const report = process.env['NAMERD_TEST_REPORT'];
-    if (report !== undefined) appendFileSync(report, `${line}\n`);
-    return undefined;
-  }
+export function redisOrSkip(): Promise<Service | undefined> {
+  return orSkip('store redis', () => startRedis());
 }
 
 /** A store on this server. `more` are further keys of the configuration. */

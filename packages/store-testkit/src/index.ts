@@ -10,3 +10,5 @@ export type { FaultSuiteOptions } from './faults/suite.ts';
 export { testStoreFaults } from './faults/suite.ts';
 export type { StoreSuiteOptions } from './suite.ts';
 export { testDtabStore } from './suite.ts';
+export type { TwoStoresOptions } from './two-stores.ts';
+export { testTwoStores } from './two-stores.ts';

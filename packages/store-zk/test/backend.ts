@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { createPluginContext, type Dtab, type DtabStore, type Namespace, systemClock } from '@namerd/plugin';
-import { type Service, ServiceUnavailable, startZookeeper } from '@namerd/services';
+import { orSkip, type Service, startZookeeper } from '@namerd/services';
 import { FaultProxy, type StoreBackend } from '@namerd/store-testkit';
 import { type ZkStoreConfig, zkStore } from '@namerd/store-zk';
 import { createZkClient, type ZkAcl, type ZkClient, ZkPerms } from '@namerd/zk-client';
@@ -11,17 +10,8 @@ import { createZkClient, type ZkAcl, type ZkClient, ZkPerms } from '@namerd/zk-c
 export const openAcl: readonly ZkAcl[] = [{ scheme: 'world', id: 'anyone', perms: ZkPerms.all }];
 
 /** A real server, or nothing where there is none; the reason goes into the report. */
-export async function zookeeperOrSkip(): Promise<Service | undefined> {
-  try {
-    return await startZookeeper();
-  } catch (error) {
-    if (!(error instanceof ServiceUnavailable)) throw error;
-    const line = `skipped store zk: ${error.message}`;
-    console.log(line);
-    const report = process.env['NAMERD_TEST_REPORT'];
-    if (report !== undefined) appendFileSync(report, `${line}\n`);
-    return undefined;
-  }
+export function zookeeperOrSkip(): Promise<Service | undefined> {
+  return orSkip('store zk', () => startZookeeper());
 }
 
 /** A store that reaches ZooKeeper through this port. Not guarded. */
