@@ -83,7 +83,7 @@ export class Connection {
       return (await within(bounds, ask)).token;
     } catch (error) {
       if (Failure.isAuthOff(error)) return undefined;
-      throw error;
+      throw Failure.ofPreparation(error);
     }
   }
 

@@ -110,5 +110,7 @@ function metadataOf({ token }: CallScope): Metadata {
 const notSent = /^No connection established/;
 
 function failureOf({ code, details }: ServiceError): RpcFailure {
-  return new RpcFailure(code, details, { isSent: !(code === status.UNAVAILABLE && notSent.test(details)) });
+  return new RpcFailure(code, details.replace(/\.? Resolution note: *$/, ''), {
+    isSent: !(code === status.UNAVAILABLE && notSent.test(details)),
+  });
 }

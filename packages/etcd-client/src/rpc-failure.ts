@@ -40,15 +40,30 @@ const byMessage: readonly (readonly [RegExp, NamingErrorCode])[] = [
   [/authentication failed|user name is empty|user name not found/, 'FORBIDDEN'],
 ];
 
+/** How a call ends of which nothing more is known. */
+const cutShort: readonly NamingErrorCode[] = ['UNAVAILABLE', 'TIMEOUT', 'ABORTED', 'CLOSED'];
+
 /** Reading failures of calls. */
 export const Failure = {
   /** The naming error. `isWrite`: what may have happened all the same says so in `details.outcome`. */
   toNamingError(thrown: unknown, options: { readonly isWrite: boolean }): NamingError {
-    if (!(thrown instanceof RpcFailure)) return unknownIf(options.isWrite, NamingError.from(thrown, 'UNAVAILABLE'));
+    if (!(thrown instanceof RpcFailure)) {
+      const error = NamingError.from(thrown, 'UNAVAILABLE');
+      return unknownIf(options.isWrite && cutShort.includes(error.code), error);
+    }
     const [code, decision] = meanings[thrown.code] ?? ['PROTOCOL', 'unsure'];
     const special = decision === 'refused' ? byMessage.find(([pattern]) => pattern.test(thrown.message))?.[1] : undefined;
-    const error = new NamingError(special ?? code, `etcd: ${thrown.message}`, { cause: thrown });
+    const error = new NamingError(special ?? code, `etcd: ${thrown.message}`, {
+      cause: thrown,
+    });
     return unknownIf(options.isWrite && thrown.isSent && decision === 'unsure', error);
+  },
+
+  /** The failure of what came before the call itself: of that, nothing was sent. */
+  ofPreparation(thrown: unknown): RpcFailure | NamingError {
+    if (thrown instanceof RpcFailure) return new RpcFailure(thrown.code, thrown.message, { isSent: false });
+    if (NamingError.is(thrown, 'TIMEOUT')) return new RpcFailure(4, thrown.message.replace(/^etcd: /, ''), { isSent: false });
+    return NamingError.from(thrown, 'UNAVAILABLE');
   },
 
   /** Whether etcd no longer knows our token, or what it was given for has changed: a new one will do, and nothing was done. */

@@ -47,11 +47,15 @@ test('a wait ends with a change below the key, and with its time', async (t) => 
 
 test('writes are those of namerd: a form with value, prevExist and prevIndex', async (t) => {
   const seen: string[] = [];
-  const port = await double(t, async (request, response) => {
+  const port = await double(t, (request, response) => {
     let body = '';
-    for await (const chunk of request) body += chunk;
-    seen.push(`${request.method} ${request.url} ${request.headers['content-type'] ?? ''} ${body}`);
-    response.end(JSON.stringify({ action: 'set', node: { key: '/d/web', value: '', modifiedIndex: 7, createdIndex: 7 } }));
+    request.setEncoding('utf8').on('data', (chunk: string) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      seen.push(`${request.method} ${request.url} ${request.headers['content-type'] ?? ''} ${body}`);
+      response.end(JSON.stringify({ action: 'set', node: { key: '/d/web', value: '', modifiedIndex: 7, createdIndex: 7 } }));
+    });
   });
   await using etcd = openV2Client(port);
   await etcd.put('/d/web', '/svc=>/a b', { when: 'absent' });
@@ -82,7 +86,7 @@ const failures: readonly (readonly [status: number, body: string, code: string, 
 
 for (const [status, body, code, isUnknown] of failures) {
   test(`${status} ${body} is ${code}${isUnknown ? ', and leaves open whether a write was done' : ''}`, async (t) => {
-    const port = await double(t, (_, response) => response.writeHead(status).end(body));
+    const port = await double(t, (_, response) => void response.writeHead(status).end(body));
     await using etcd = openV2Client(port);
     const error = await t.throwsAsync(etcd.put('/a', 'x'));
     t.true(NamingError.is(error) && error.code === code, String(error));

@@ -37,14 +37,16 @@ export function reading(table: Activity<Table>, namespace: Namespace): Activity<
         const isRead = last !== undefined && sameStored(last.stored, stored);
         if (isRead && last !== undefined) sink.ok({ revision, outcome: last.outcome });
         if (last !== undefined && latest.stale !== undefined) sink.stale(latest.stale);
-        if (!isRead && stored !== undefined && parsing === undefined) parse(stored);
+        if (!isRead && stored !== undefined && parsing === undefined) parse(stored, revision);
       };
-      const parse = (stored: Stored): void => {
+      const parse = (stored: Stored, revision: bigint): void => {
         parsing = stored;
         void read(stored, signal).then((outcome) => {
           parsing = undefined;
+          if (signal.aborted) return;
           last = { stored, outcome };
-          if (!signal.aborted) show();
+          sink.ok({ revision, outcome }); // also where there is a newer text by now: who writes all the time must not keep it from being seen
+          show();
         });
       };
       const observation = table.observe((state) => {

@@ -59,6 +59,7 @@ test('TLS: a file that is missing is CONFIG and named', async (t) => {
   await using store = openStore(1, { tls: { commonName: 'localhost', trustCertsBundle: '/no/such/file.pem' } });
   const error = await t.throwsAsync(store.put(web, dtab));
   t.true(NamingError.is(error, 'CONFIG') && error.details['file'] === '/no/such/file.pem', String(error));
+  t.is(NamingError.is(error) && error.details['outcome'], undefined, 'nothing was sent');
 });
 
 async function forbidden(t: ExecutionContext, port: number, config: object): Promise<void> {
