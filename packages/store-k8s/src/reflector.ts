@@ -69,10 +69,11 @@ async function readAll(items: readonly K8sObject[], held: ReadonlyMap<string, St
   return byName;
 }
 
+/** An event that is older than what is held goes back in the history: the engine drops it, and reads everything. */
 async function toChange(event: K8sEvent): Promise<(dtabs: Dtabs) => Dtabs> {
   if (event.type === 'BOOKMARK') {
     const order = orderOf(event.resourceVersion);
-    return (dtabs) => ({ order: max(order, dtabs.order), byName: dtabs.byName });
+    return ({ byName }) => ({ order, byName });
   }
   const { name, resourceVersion } = event.object.metadata;
   const stored = event.type === 'DELETED' ? undefined : await toStored(event.object);
@@ -81,12 +82,8 @@ async function toChange(event: K8sEvent): Promise<(dtabs: Dtabs) => Dtabs> {
     const byName = new Map(dtabs.byName);
     if (stored === undefined) byName.delete(name);
     else byName.set(name, stored);
-    return { order: max(order, dtabs.order), byName };
+    return { order, byName };
   };
-}
-
-function max(a: bigint, b: bigint): bigint {
-  return a > b ? a : b;
 }
 
 function sameDtabs(a: ReadonlyMap<string, Stored>, b: ReadonlyMap<string, Stored>): boolean {

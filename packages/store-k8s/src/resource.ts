@@ -19,7 +19,7 @@ export function listPath(namespace: string): string {
 }
 
 /** Whether Kubernetes takes this as the name of an object. A dtab namespace of another name cannot exist here. */
-export function isObjectName(namespace: Namespace): boolean {
+function isObjectName(namespace: Namespace): boolean {
   return /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/.test(namespace);
 }
 

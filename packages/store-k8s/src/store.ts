@@ -1,4 +1,4 @@
-import { type JsonObject, K8sClient, K8sObject, type K8sReply } from '@namerd/k8s-client';
+import { type JsonObject, K8sClient, K8sObject, type K8sReply, type K8sStatus } from '@namerd/k8s-client';
 import {
   type Activity,
   type CallOptions,
@@ -46,7 +46,7 @@ export class K8sStore implements DtabStore {
   }
 
   list(): Activity<readonly Namespace[]> {
-    return this.#dtabs('').map(({ byName }) => [...byName.keys()].filter(Namespace.is).sort(), sameNames);
+    return this.#dtabs('').map(({ byName }) => [...byName.keys()].filter((name) => Namespace.is(name)).sort(), sameNames);
   }
 
   observe(namespace: Namespace): Activity<VersionedDtab | undefined> {
@@ -108,7 +108,7 @@ export class K8sStore implements DtabStore {
   /** The object, if there is one. Only its own 404 says that there is none: it may also be the whole resource that is missing. */
   async #read(namespace: Namespace, signal: AbortSignal | undefined): Promise<K8sObject | undefined> {
     const reply = await this.#client.get(this.#pathOf(namespace), { signal });
-    if (reply.kind === 'notFound' && reply.status.name === namespace) return undefined;
+    if (reply.kind === 'notFound' && isAbout(reply.status, namespace)) return undefined;
     return K8sObject.parse(this.#accepted(namespace, reply));
   }
 
@@ -128,7 +128,7 @@ export class K8sStore implements DtabStore {
         ? await this.#client.create(this.#path, newObject(namespace, dtab), { signal })
         : await this.#client.replace(this.#pathOf(namespace), replaced(current, dtab), { signal });
     if (reply.kind === 'conflict') return undefined;
-    if (reply.kind === 'notFound' && reply.status.name === namespace) return undefined;
+    if (reply.kind === 'notFound' && isAbout(reply.status, namespace)) return undefined;
     return this.#accepted(namespace, reply);
   }
 
@@ -140,7 +140,7 @@ export class K8sStore implements DtabStore {
         throw StoreError.mismatch(namespace);
       case 'notFound':
       case 'gone':
-        throw reply.status.name === namespace ? StoreError.notFound(namespace) : notInstalled(this.#path, reply.status.message);
+        throw isAbout(reply.status, namespace) ? StoreError.notFound(namespace) : notInstalled(this.#path, reply.status.message);
       default:
         return reply satisfies never;
     }
@@ -160,6 +160,11 @@ export class K8sStore implements DtabStore {
   #settle(hasSeen: (dtabs: Dtabs) => boolean, signal: AbortSignal | undefined): Promise<void> {
     return readOwnWrite('', { watches: this.#dtabs, clock: this.#context.clock, hasSeen, signal });
   }
+}
+
+/** Whether a status is about the dtab: what is missing may also be the resource, or the Kubernetes namespace, which may have the same name. */
+function isAbout({ name, kind }: K8sStatus, namespace: Namespace): boolean {
+  return name === namespace && kind !== 'namespaces';
 }
 
 function toVersioned(stored: Stored | undefined): VersionedDtab | undefined {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,4 +80,11 @@ test('files that are not there, or say what we cannot do, are CONFIG when the st
   t.throws(() => create({ auth: { kind: 'serviceAccount', dir: '/nowhere' } }), { code: 'CONFIG', message: /\/nowhere/ });
   const tls = { commonName: 'x', trustCertsBundle: '/nowhere.crt' };
   t.throws(() => create({ tls }), { code: 'CONFIG', message: /nowhere\.crt/ });
+});
+
+test("the README's table has the keys of the schema", (t) => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const table = [...readme.matchAll(/^\| `(\w+)` \|/gm)].map(([, key]) => key);
+  const { properties } = schema.jsonSchema as { properties: Readonly<Record<string, unknown>> };
+  t.deepEqual(table, ['kind', ...Object.keys(properties)]);
 });

@@ -86,6 +86,13 @@ export class FakeObjects {
     this.version++;
   }
 
+  /** Begins anew with nothing in it, at an older version. Watches that are open learn nothing of it. */
+  restore(version: number): void {
+    this.#objects.clear();
+    this.history.length = 0;
+    this.version = version;
+  }
+
   #put(type: 'ADDED' | 'MODIFIED', namespace: string, object: FakeObject): FakeObject {
     const metadata = { ...object.metadata, namespace, resourceVersion: String(++this.version) };
     const stored = { ...object, metadata };
