@@ -8,6 +8,7 @@ export const builtins: readonly LazyPlugin[] = [
   { role: 'store', kind: 'io.l5d.zk', load: async () => (await import('@namerd/store-zk')).zkStore },
   { role: 'store', kind: 'io.l5d.consul', load: async () => (await import('@namerd/store-consul')).consulStore },
   { role: 'store', kind: 'io.l5d.etcd', load: async () => (await import('@namerd/store-etcd')).etcdStore },
+  { role: 'store', kind: 'io.l5d.k8s', load: async () => (await import('@namerd/store-k8s')).k8sStore },
   { role: 'namer', kind: 'io.l5d.fs', load: async () => (await import('@namerd/namer-fs')).fsNamer },
   { role: 'namer', kind: 'io.l5d.rewrite', load: async () => (await import('@namerd/namer-rewrite')).rewriteNamer },
   { role: 'interface', kind: 'io.l5d.httpController', load: async () => (await import('@namerd/http')).httpController },
