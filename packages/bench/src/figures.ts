@@ -10,18 +10,7 @@ import { parse } from './figures/parse.ts';
 import { parse200k, parseBlock } from './figures/parse-200k.ts';
 import { storeFigures } from './figures/stores.ts';
 
-const core: readonly Figure[] = [
-  parse,
-  parse200k,
-  parseBlock,
-  lookupFlat,
-  bind,
-  httpRead,
-  fanout,
-  noOp,
-  memory,
-  coldStart,
-];
+const core: readonly Figure[] = [parse, parse200k, parseBlock, lookupFlat, bind, httpRead, fanout, noOp, memory, coldStart];
 
 /** All figures, those of the stores last. */
 export const figures: readonly Figure[] = [...core, ...storeFigures];

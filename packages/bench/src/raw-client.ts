@@ -16,7 +16,7 @@ export function request(
 }
 
 /** A connected socket. */
-export async function open(port: number): Promise<Socket> {
+async function open(port: number): Promise<Socket> {
   const socket = connect({ port, host: '127.0.0.1' });
   socket.setNoDelay(true);
   await once(socket, 'connect');
