@@ -33,6 +33,11 @@ export class Watch<T> implements Disposable {
     return this.history.at(-1) ?? State.pending;
   }
 
+  /** Resolves when the next state is there. Never rejects, and may never resolve. */
+  change(): Promise<void> {
+    return new Promise((resolve) => this.#wake.push(resolve));
+  }
+
   /** The first state from now on (the current one included) of which `isSo`; rejects after the bound. `what` completes "waited for". */
   async until(what: string, isSo: (state: State<T>) => boolean): Promise<State<T>> {
     using late = new Deadline(this.#boundMs);
@@ -40,7 +45,7 @@ export class Watch<T> implements Disposable {
       const state = this.current;
       if (isSo(state)) return state;
       if (late.isOver) throw new AssertionError({ message: `waited ${this.#boundMs} ms for ${what}; last seen: ${show(state)}` });
-      await Promise.race([new Promise<void>((resolve) => this.#wake.push(resolve)), late.over]);
+      await Promise.race([this.change(), late.over]);
     }
   }
 

@@ -1,5 +1,7 @@
+import { AssertionError } from 'node:assert';
+import type { State } from '@namerd/activity';
 import { Dtab } from '@namerd/dtab';
-import { type DtabStore, Namespace, type Version, type VersionedDtab } from '@namerd/store';
+import { type DtabStore, Namespace, type VersionedDtab } from '@namerd/store';
 import { Ends, Watch, within } from '@namerd/testkit';
 import { type FaultBackend, type FaultKind, faultKinds, type OpenStore } from './backend.ts';
 import { harm, isOutage } from './harm.ts';
@@ -66,8 +68,7 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultReport> 
     stop.abort();
   }
   await within(boundMs, 'the writers ending', Promise.all(writers));
-  const settledMs = await settle(direct, history, watchers, boundMs);
-  const final = await finalState(direct, boundMs);
+  const { final, settledMs } = await settle(direct, { history, watchers, boundMs });
   checkInvariants(history, final);
   const count = (outcome: string): number => history.attempts.filter((attempt) => attempt.outcome === outcome).length;
   return { faults: history.faults, acknowledged: count('acknowledged'), unknown: count('unknown'), settledMs };
@@ -101,34 +102,45 @@ function isOutOfTouch(state: Watch<unknown>['history'][number]): boolean {
   return state.kind === 'failed' || (state.kind === 'ok' && state.stale !== undefined);
 }
 
-/** Waits until all watchers together show, fresh, what the backend holds: one may yet find out that its connection has not survived. */
+type Final = ReadonlyMap<Namespace, VersionedDtab | undefined>;
+
+/**
+ * Waits until all watchers together show, fresh, what the backend holds, and answers that. Both may still move: a watcher may yet find out that its connection has
+ * not survived, and the backend may carry out a write that it had received before it froze.
+ */
 async function settle(
   direct: DtabStore,
-  history: History,
-  watchers: readonly Watch<unknown>[],
-  boundMs: number,
-): Promise<number> {
+  { history, watchers, boundMs }: { history: History; watchers: readonly Watch<unknown>[]; boundMs: number },
+): Promise<{ final: Final; settledMs: number }> {
   const started = performance.now();
-  const final = await finalState(direct, boundMs);
-  const versionOf = (i: number): Version | undefined =>
-    [...final].find(([namespace]) => namespace === history.sights[i]?.namespace)?.[1]?.version;
-  const isInStep = (i: number): boolean => {
-    const state = history.sights[i]?.states.at(-1);
-    return state?.kind === 'ok' && state.stale === undefined && state.value?.version === versionOf(i);
-  };
-  while (!watchers.every((_, i) => isInStep(i))) {
-    const leftMs = boundMs - (performance.now() - started);
-    const all = watchers.map((watch, i) => watch.until(`version ${versionOf(i)} at watcher ${i}`, () => isInStep(i)));
-    await within(Math.max(1, leftMs), 'all watchers coming into step', Promise.all(all));
+  await using ends = new Ends();
+  const held = namespaces.map((namespace) => [namespace, ends.use(new Watch(direct.observe(namespace), boundMs))] as const);
+  for (;;) {
+    const final: Final = new Map(
+      held.flatMap(([namespace, { current }]) => (isFresh(current) ? [[namespace, current.value]] : [])),
+    );
+    const isInStep = history.sights.every(({ namespace, states }) => {
+      const state = states.at(-1);
+      return (
+        state !== undefined && isFresh(state) && final.has(namespace) && state.value?.version === final.get(namespace)?.version
+      );
+    });
+    const elapsedMs = Math.round(performance.now() - started);
+    if (isInStep && final.size === namespaces.length) return { final, settledMs: elapsedMs };
+    if (elapsedMs > boundMs)
+      throw new AssertionError({ message: `not in step after ${boundMs} ms: ${describe(history, final)}` });
+    const all = [...watchers, ...held.map(([, watch]) => watch)];
+    await Promise.race([...all.map((watch) => watch.change()), pause(200, new AbortController().signal)]);
   }
-  return Math.round(performance.now() - started);
 }
 
-async function finalState(direct: DtabStore, boundMs: number): Promise<Map<Namespace, VersionedDtab | undefined>> {
-  const final = new Map<Namespace, VersionedDtab | undefined>();
-  for (const namespace of namespaces) {
-    using watch = new Watch(direct.observe(namespace), boundMs);
-    final.set(namespace, await watch.fresh(`the final ${namespace}`, () => true));
-  }
-  return final;
+function isFresh<T>(state: State<T>): state is State<T> & { readonly kind: 'ok' } {
+  return state.kind === 'ok' && state.stale === undefined;
+}
+
+function describe(history: History, final: Final): string {
+  const of = (state: State<VersionedDtab | undefined> | undefined): string =>
+    state?.kind === 'ok' ? `${state.stale ? 'stale ' : ''}${state.value?.version}` : (state?.kind ?? 'nothing');
+  const shown = history.sights.map(({ watcher: who, namespace, states }) => `${who} (${namespace}): ${of(states.at(-1))}`);
+  return `${shown.join(', ')}; the backend: ${[...final].map(([name, found]) => `${name}: ${found?.version}`).join(', ')}`;
 }
