@@ -1,4 +1,3 @@
-import { appendFileSync } from 'node:fs';
 import { systemClock } from '@namerd/activity';
 import {
   createEtcdClient,
@@ -7,20 +6,11 @@ import {
   type EtcdClientOptions,
   type EtcdV2Client,
 } from '@namerd/etcd-client';
-import { type EtcdOptions, type Service, ServiceUnavailable, startEtcd } from '@namerd/services';
+import { type EtcdOptions, orSkip, type Service, startEtcd } from '@namerd/services';
 
 /** An etcd for one file of tests; undefined, said loudly, where it cannot be had. */
-export async function etcdOrSkip(options?: EtcdOptions): Promise<Service | undefined> {
-  try {
-    return await startEtcd(options);
-  } catch (error) {
-    if (!(error instanceof ServiceUnavailable)) throw error;
-    const line = `skipped client etcd: ${error.message.split('\n')[0]}`;
-    console.log(line);
-    const report = process.env['NAMERD_TEST_REPORT'];
-    if (report !== undefined) appendFileSync(report, `${line}\n`);
-    return undefined;
-  }
+export function etcdOrSkip(options?: EtcdOptions): Promise<Service | undefined> {
+  return orSkip('etcd-client', () => startEtcd(options));
 }
 
 const context = { clock: systemClock };

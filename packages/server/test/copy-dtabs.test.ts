@@ -1,22 +1,14 @@
 import { execFile } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { builtins, type Namerd, startNamerd } from '@namerd/server';
-import { type Service, ServiceUnavailable, startEtcd } from '@namerd/services';
+import { orSkip, type Service, startEtcd } from '@namerd/services';
 import test from 'ava';
 
 const script = fileURLToPath(new URL('../../../scripts/copy-dtabs.mjs', import.meta.url));
 
-async function etcdOrSkip(): Promise<Service | undefined> {
-  try {
-    return await startEtcd({ args: ['--enable-v2'] });
-  } catch (error) {
-    if (!(error instanceof ServiceUnavailable)) throw error;
-    const report = process.env['NAMERD_TEST_REPORT'];
-    if (report !== undefined) appendFileSync(report, `skipped copying dtabs in etcd: ${error.message.split('\n')[0]}\n`);
-    return undefined;
-  }
+function etcdOrSkip(): Promise<Service | undefined> {
+  return orSkip('copy-dtabs with etcd', () => startEtcd({ args: ['--enable-v2'] }));
 }
 
 function start(etcd: Service, api: 'v2' | 'v3'): Promise<Namerd> {

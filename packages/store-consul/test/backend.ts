@@ -1,6 +1,5 @@
-import { appendFileSync } from 'node:fs';
 import { createPluginContext, type DtabStore, type Namespace, type PluginContext } from '@namerd/plugin';
-import { type ConsulOptions, type Service, ServiceUnavailable, startConsul } from '@namerd/services';
+import { type ConsulOptions, orSkip, type Service, startConsul } from '@namerd/services';
 import { consulStore } from '@namerd/store-consul';
 import type { StoreBackend } from '@namerd/store-testkit';
 import { Gate } from './gate.ts';
@@ -8,17 +7,8 @@ import { Gate } from './gate.ts';
 export type { Service };
 
 /** A real Consul, or nothing where there is none; the reason goes into the report. */
-export async function consulOrSkip(options?: ConsulOptions): Promise<Service | undefined> {
-  try {
-    return await startConsul(options);
-  } catch (error) {
-    if (!(error instanceof ServiceUnavailable)) throw error;
-    const line = `skipped store consul: ${error.message.split('\n')[0]}`;
-    console.log(line);
-    const report = process.env['NAMERD_TEST_REPORT'];
-    if (report !== undefined) appendFileSync(report, `${line}\n`);
-    return undefined;
-  }
+export function consulOrSkip(options?: ConsulOptions): Promise<Service | undefined> {
+  return orSkip('store consul', () => startConsul(options));
 }
 
 /** A store that reaches Consul through this port. Not guarded. `more` are further keys of the configuration. */

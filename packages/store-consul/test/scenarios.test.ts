@@ -1,5 +1,5 @@
 import { createPluginContext, Dtab, Namespace, NamingError, type State, type WatchEvent } from '@namerd/plugin';
-import { FaultProxy } from '@namerd/store-testkit';
+import { FaultProxy, testTwoStores } from '@namerd/store-testkit';
 import { Watch } from '@namerd/testkit';
 import test from 'ava';
 import { api, consulOrSkip, openStore } from './backend.ts';
@@ -160,27 +160,11 @@ if (service === undefined) {
     },
   );
 
-  test.serial('two stores on one Consul: one serves what the other writes within a second, through a restart too', async (t) => {
-    await using writer = openStore(service.port, { pathPrefix: '/two' });
-    await using reader = openStore(service.port, { pathPrefix: '/two' });
-    let version = await writer.create(web, numbered(0));
-    using watch = new Watch(reader.observe(web), 20_000);
-    const latencies: number[] = [];
-    for (let n = 1; n <= 50; n++) {
-      if (n === 25) {
-        await service.kill();
-        await service.restart();
-        using back = new Watch(writer.observe(web), 20_000);
-        await back.fresh('the writer being back', () => true);
-      }
-      const started = performance.now();
-      version = await writer.update(web, numbered(n), version);
-      await watch.fresh(`edit ${n}`, (found) => found?.version === version);
-      latencies.push(performance.now() - started);
-    }
-    latencies.sort((a, b) => a - b);
-    t.log(`p50 ${latencies[24]?.toFixed(1)} ms, slowest ${latencies[49]?.toFixed(1)} ms`);
-    t.true((latencies[48] ?? 0) < 1_000, 'all edits but the one behind the restart');
+  testTwoStores({
+    test: test.serial,
+    name: 'consul',
+    backend: () => service,
+    open: (port, space) => openStore(port, { pathPrefix: `/${space}` }),
   });
 
   test.serial('a Consul that was set up anew is taken at its word, as a new epoch, without a storm', async (t) => {

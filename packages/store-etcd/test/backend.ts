@@ -1,22 +1,12 @@
-import { appendFileSync } from 'node:fs';
 import { createEtcdClient, type EtcdClient } from '@namerd/etcd-client';
 import { createPluginContext, type DtabStore, type Namespace, type PluginContext, systemClock } from '@namerd/plugin';
-import { type EtcdOptions, type Service, ServiceUnavailable, startEtcd } from '@namerd/services';
+import { type EtcdOptions, orSkip, type Service, startEtcd } from '@namerd/services';
 import { etcdStore } from '@namerd/store-etcd';
 import type { StoreBackend } from '@namerd/store-testkit';
 
 /** An etcd for one file of tests; undefined, said loudly, where it cannot be had. */
-export async function etcdOrSkip(options?: EtcdOptions): Promise<Service | undefined> {
-  try {
-    return await startEtcd(options);
-  } catch (error) {
-    if (!(error instanceof ServiceUnavailable)) throw error;
-    const line = `skipped store etcd: ${error.message.split('\n')[0]}`;
-    console.log(line);
-    const report = process.env['NAMERD_TEST_REPORT'];
-    if (report !== undefined) appendFileSync(report, `${line}\n`);
-    return undefined;
-  }
+export function etcdOrSkip(options?: EtcdOptions): Promise<Service | undefined> {
+  return orSkip('store etcd', () => startEtcd(options));
 }
 
 /** A store that reaches etcd through this port. `more` are further keys of the configuration. Not guarded. */

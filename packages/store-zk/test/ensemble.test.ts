@@ -1,21 +1,13 @@
-import { appendFileSync } from 'node:fs';
 import { Dtab, type DtabStore, Namespace, NamingError, type State, type VersionedDtab } from '@namerd/plugin';
-import { type Service, ServiceUnavailable, startZookeeperEnsemble, type ZookeeperEnsemble } from '@namerd/services';
+import { orSkip, type Service, startZookeeperEnsemble, type ZookeeperEnsemble } from '@namerd/services';
 import test from 'ava';
 import { fourLetters, openStore, until } from './backend.ts';
 
 const web = Namespace.parse('web');
 const ensemble = await startOrSkip();
 
-async function startOrSkip(): Promise<ZookeeperEnsemble | undefined> {
-  try {
-    return await startZookeeperEnsemble();
-  } catch (error) {
-    if (!(error instanceof ServiceUnavailable)) throw error;
-    const report = process.env['NAMERD_TEST_REPORT'];
-    if (report !== undefined) appendFileSync(report, `skipped store zk: an ensemble: ${error.message}\n`);
-    return undefined;
-  }
+function startOrSkip(): Promise<ZookeeperEnsemble | undefined> {
+  return orSkip('store zk, an ensemble', () => startZookeeperEnsemble());
 }
 
 async function isLeader(member: Service): Promise<boolean> {
