@@ -1,17 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import {
-  Addr,
-  configSchema,
-  constant,
-  defineNamer,
-  Label,
-  type NamerPlugin,
-  NameTree,
-  Path,
-  poll,
-  whilePresent,
-  z,
-} from '@namerd/plugin';
+import type { NamerPlugin } from '@namerd/plugin';
+import { Addr, configSchema, constant, defineNamer, Label, NameTree, Path, poll, whilePresent, z } from '@namerd/plugin';
 
 type Services = ReadonlyMap<string, Addr>;
 
