@@ -12,21 +12,24 @@ export interface Memory {
 export class ServerChild implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly port: number;
+  /** What the child says it has grown by, if it does. */
+  readonly bytes: number;
 
-  private constructor(child: ChildProcess, port: number) {
+  private constructor(child: ChildProcess, { port, bytes = Number.NaN }: { port: number; bytes?: number }) {
     this.#child = child;
     this.port = port;
+    this.bytes = bytes;
   }
 
   /** Starts `servers/<name>`, which sends its port when it listens. */
-  static async start(name: string, settings: Readonly<Record<string, string>> = {}): Promise<ServerChild> {
+  static async start(name: string, settings: object = {}): Promise<ServerChild> {
     const file = fileURLToPath(new URL(`./servers/${name}.js`, import.meta.url));
     const child = fork(file, [JSON.stringify(settings)], { execArgv: ['--expose-gc'] });
     const [message] = await Promise.race([
       once(child, 'message'),
       once(child, 'exit').then(() => Promise.reject(new Error(`${name} ended`))),
     ]);
-    return new ServerChild(child, message.port);
+    return new ServerChild(child, message);
   }
 
   /** Asks the child something and resolves with its answer. */

@@ -1,16 +1,18 @@
 import { Dtab, Namespace } from '@namerd/plugin';
 import { FaultProxy } from '@namerd/store-testkit';
 import { Watch } from '@namerd/testkit';
+import { ServerChild } from '../child.ts';
 import type { Figure } from '../figure.ts';
 import { median, percentile } from '../statistics.ts';
 import type { StoreBench } from '../stores/backend.ts';
 import { consulBench } from '../stores/consul.ts';
 import { etcdBench } from '../stores/etcd.ts';
+import { kubernetesBench } from '../stores/kubernetes.ts';
 import { redisBench } from '../stores/redis.ts';
 import { sqliteBench } from '../stores/sqlite.ts';
 import { zookeeperBench } from '../stores/zookeeper.ts';
 
-const benches: readonly StoreBench[] = [sqliteBench, redisBench, zookeeperBench, etcdBench, consulBench];
+const benches: readonly StoreBench[] = [sqliteBench, redisBench, zookeeperBench, etcdBench, consulBench, kubernetesBench];
 const web = Namespace.parse('web');
 const numbered = (n: number): Dtab => Dtab.parse(`/svc => /#/io.l5d.fs/n${n} ; /host => /svc`);
 
@@ -78,7 +80,7 @@ function latency(bench: StoreBench): Figure {
 
 /** Messages to the backend while nothing changes, for few and for many observers of the same namespaces. */
 function requests(bench: StoreBench): Figure {
-  const windowMs = 6_000;
+  const windowMs = 12_000;
   return {
     id: `${bench.name}-requests`,
     what: 'messages to the backend with 1,000 observers of 100 namespaces / with 100, idle',
@@ -108,9 +110,25 @@ function requests(bench: StoreBench): Figure {
   };
 }
 
+/** What a process pays for a store: its code, and one connection that has been used. */
+function resident(bench: StoreBench): Figure {
+  return {
+    id: `${bench.name}-rss`,
+    what: 'memory of a process after importing the store and reading the list, less what it was bare',
+    unit: 'MB',
+    async measure() {
+      await using service = await bench.start();
+      const { config, ...plugin } = bench.plugin;
+      await using child = await ServerChild.start('store', { ...plugin, config: config(service.port) });
+      return { value: child.bytes / 2 ** 20, detail: 'resident set, after garbage collection' };
+    },
+  };
+}
+
 /** Every figure of every backend that this table knows. */
 export const storeFigures: readonly Figure[] = benches.flatMap((bench) => [
   write(bench),
   latency(bench),
   ...(bench === sqliteBench ? [] : [requests(bench)]),
+  resident(bench),
 ]);

@@ -4,6 +4,8 @@ import type { Service } from '@namerd/services';
 /** A store to measure, with the least that its client can do beside it. */
 export interface StoreBench {
   readonly name: string;
+  /** Where the plugin is, for who imports nothing else. */
+  readonly plugin: { readonly package: string; readonly name: string; readonly config: (port: number) => object };
   start(): Promise<Service>;
   open(port: number): DtabStore;
   /** A compare-and-set by the client alone, one at a time. */

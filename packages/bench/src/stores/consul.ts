@@ -6,6 +6,7 @@ import { openStore, payload, type StoreBench } from './backend.ts';
 /** Consul, against a PUT with `cas` and the GET that tells the next index: without it there is no second compare-and-set. */
 export const consulBench: StoreBench = {
   name: 'consul',
+  plugin: { package: '@namerd/store-consul', name: 'consulStore', config: (port) => ({ host: '127.0.0.1', port }) },
   start: () => startConsul(),
   open: (port) => openStore(consulStore, { host: '127.0.0.1', port }),
   async bare(port) {

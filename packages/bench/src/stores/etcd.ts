@@ -8,6 +8,7 @@ const base64 = (text: string): string => Buffer.from(text).toString('base64');
 /** etcd v3, against a transaction over its JSON gateway. */
 export const etcdBench: StoreBench = {
   name: 'etcd',
+  plugin: { package: '@namerd/store-etcd', name: 'etcdStore', config: (port) => ({ host: '127.0.0.1', port }) },
   start: () => startEtcd(),
   open: (port) => openStore(etcdStore, { host: '127.0.0.1', port }),
   async bare(port) {

@@ -10,6 +10,7 @@ return 1`;
 /** Redis, against a script that compares and sets. */
 export const redisBench: StoreBench = {
   name: 'redis',
+  plugin: { package: '@namerd/store-redis', name: 'redisStore', config: (port) => ({ host: '127.0.0.1', port }) },
   start: () => startRedis(),
   open: (port) => openStore(redisStore, { host: '127.0.0.1', port }),
   async bare(port) {

@@ -10,6 +10,7 @@ let folder = '';
 /** SQLite, against an UPDATE of the row that has the version, with the same durability. */
 export const sqliteBench: StoreBench = {
   name: 'sqlite',
+  plugin: { package: '@namerd/store-sqlite', name: 'sqliteStore', config: () => ({ path: join(folder, 'dtabs.db') }) },
   async start() {
     folder = await mkdtemp(join(tmpdir(), 'namerd-bench-'));
     const nothing = async (): Promise<void> => undefined;

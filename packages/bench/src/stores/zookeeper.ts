@@ -6,6 +6,7 @@ import { openStore, payload, type StoreBench } from './backend.ts';
 /** ZooKeeper, against `setData` with a version. */
 export const zookeeperBench: StoreBench = {
   name: 'zk',
+  plugin: { package: '@namerd/store-zk', name: 'zkStore', config: (port) => ({ zkAddrs: [{ host: '127.0.0.1', port }] }) },
   start: () => startZookeeper(),
   open: (port) => openStore(zkStore, { zkAddrs: [{ host: '127.0.0.1', port }] }),
   async bare(port) {
