@@ -23,7 +23,7 @@ export class Changes {
   readonly #connection: Connection;
   readonly #clock: Clock;
   readonly #heartbeatMs: number;
-  readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #channels = new Map<string, Channel>();
   #heartbeat: Disposable | undefined;
 
   constructor(options: ChangesOptions) {
@@ -39,12 +39,13 @@ export class Changes {
   /** `alive` is called whenever Redis has shown to be there. */
   async subscribe(channel: string, alive: () => void, signal: AbortSignal): Promise<Subscription> {
     await this.#connection.ready();
+    const entry = this.#channels.get(channel) ?? { listeners: new Set(), confirmed: this.#connection.client.subscribe(channel) };
+    this.#channels.set(channel, entry);
     const listener = new Listener(alive, signal, () => this.#leave(channel, listener));
-    const listeners = this.#listeners.get(channel) ?? new Set();
-    this.#listeners.set(channel, listeners.add(listener));
+    entry.listeners.add(listener);
+    this.#beat();
     try {
-      if (listeners.size === 1) await this.#connection.client.subscribe(channel);
-      this.#beat();
+      await entry.confirmed;
     } catch (error) {
       listener[Symbol.dispose]();
       throw error;
@@ -54,17 +55,14 @@ export class Changes {
 
   /** Something on this channel has changed: also called for our own writes, which need not wait for Redis to tell. */
   hint(channel: string): void {
-    for (const listener of this.#listeners.get(channel) ?? []) listener.hint();
+    for (const listener of this.#channels.get(channel)?.listeners ?? []) listener.hint();
   }
 
   #leave(channel: string, listener: Listener): void {
-    const listeners = this.#listeners.get(channel);
+    const listeners = this.#channels.get(channel)?.listeners;
     if (listeners?.delete(listener) !== true || listeners.size > 0) return;
-    this.#listeners.delete(channel);
-    if (this.#listeners.size === 0) {
-      this.#heartbeat?.[Symbol.dispose]();
-      this.#heartbeat = undefined;
-    }
+    this.#channels.delete(channel);
+    if (this.#channels.size === 0) this.#rest();
     this.#connection.client.unsubscribe(channel).catch(() => undefined); // the connection is gone, and the subscription with it
   }
 
@@ -75,7 +73,7 @@ export class Changes {
         () => this.#alive(),
         () => this.#lost(), // no answer in time: the connection may look alive for a long time yet
       );
-      if (this.#listeners.size > 0) this.#beat();
+      if (this.#channels.size > 0) this.#beat();
     }, this.#heartbeatMs);
   }
 
@@ -83,13 +81,28 @@ export class Changes {
     for (const listener of this.#all()) listener.alive();
   }
 
+  /** Every subscription ends with the connection; who comes next begins with none. */
   #lost(): void {
-    for (const listener of this.#all()) listener.fail(new NamingError('UNAVAILABLE', 'Redis: the subscription was lost'));
+    const all = this.#all();
+    this.#channels.clear();
+    this.#rest();
+    for (const listener of all) listener.fail(new NamingError('UNAVAILABLE', 'Redis: the subscription was lost'));
+  }
+
+  #rest(): void {
+    this.#heartbeat?.[Symbol.dispose]();
+    this.#heartbeat = undefined;
   }
 
   #all(): readonly Listener[] {
-    return [...this.#listeners.values()].flatMap((listeners) => [...listeners]);
+    return [...this.#channels.values()].flatMap(({ listeners }) => [...listeners]);
   }
+}
+
+/** Who listens to a channel, and whether Redis has said yes. */
+interface Channel {
+  readonly listeners: Set<Listener>;
+  readonly confirmed: Promise<unknown>;
 }
 
 class Listener implements Subscription {

@@ -64,6 +64,8 @@ function nodeOptions({ timeoutMs, username, password, tls }: RedisStoreConfig) {
     socketTimeout: timeoutMs,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
+    // Whoever lost a subscription subscribes again. ioredis would do so by itself, and leave the rejection of that to the process.
+    autoResubscribe: false,
     connectionName: 'namerd',
     disableClientInfo: true,
   } as const;
