@@ -23,3 +23,5 @@ export { poll } from './watch/poll.ts';
 export type { WatchRegistry, WatchStatus } from './watch/registry.ts';
 export { createWatchRegistry } from './watch/registry.ts';
 export { stream } from './watch/stream.ts';
+export type { CallBounds } from './within.ts';
+export { within } from './within.ts';

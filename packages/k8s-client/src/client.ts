@@ -1,11 +1,10 @@
-import { type Clock, systemClock } from '@namerd/activity';
+import { type Clock, systemClock, within } from '@namerd/activity';
 import type { K8sAccess } from './access.ts';
 import { type K8sList, readList } from './list.ts';
 import type { JsonObject } from './object.ts';
 import { type K8sReply, toReply } from './reply.ts';
 import { type HttpRequest, Transport } from './transport.ts';
 import { follow, type K8sWatchEnd, type K8sWatchOptions } from './watch.ts';
-import { within } from './within.ts';
 
 /** Options of {@link K8sClient}. */
 export interface K8sClientOptions {
@@ -80,7 +79,12 @@ export class K8sClient implements AsyncDisposable {
   watch(path: string, options: K8sWatchOptions): Promise<K8sWatchEnd> {
     const { timeoutSeconds = Math.round(300 + 300 * this.#random()), signal, resourceVersion } = options;
     const query = { watch: 'true', resourceVersion, allowWatchBookmarks: 'true', timeoutSeconds: String(timeoutSeconds) };
-    const bounds = { clock: this.#clock, ms: timeoutSeconds * 1_000 + watchSlackMs, what: `watch of ${path}`, signal };
+    const bounds = {
+      clock: this.#clock,
+      ms: timeoutSeconds * 1_000 + watchSlackMs,
+      what: `Kubernetes: watch of ${path}`,
+      signal,
+    };
     return within(bounds, (bounded) => follow(this.#transport, withQuery(path, query), { ...options, signal: bounded }));
   }
 

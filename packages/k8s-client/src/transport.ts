@@ -1,9 +1,10 @@
 import type { Clock } from '@namerd/activity';
+import { within } from '@namerd/activity';
 import { NamingError } from '@namerd/errors';
 import { buildConnector, type Dispatcher, Pool } from 'undici';
 import type { K8sAccess } from './access.ts';
+import { pause } from './pause.ts';
 import type { HttpAnswer } from './reply.ts';
-import { pause, within } from './within.ts';
 
 /** One request. */
 export interface HttpRequest {
@@ -49,7 +50,7 @@ export class Transport {
     const isWrite = request.method !== 'GET';
     const progress = { wasSent: false };
     try {
-      return await within({ clock: this.#clock, ms: this.#timeoutMs, what: asked, signal }, async (bounded) => {
+      return await within({ clock: this.#clock, ms: this.#timeoutMs, what: `Kubernetes: ${asked}`, signal }, async (bounded) => {
         const response = await this.#send(request, bounded, progress);
         const text = await response.body.text();
         return { status: response.statusCode, text, asked, isWrite, retryAfterMs: this.#retryAfter(response) };

@@ -1,25 +1,15 @@
-import { appendFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { K8sClient, type K8sReply } from '@namerd/k8s-client';
 import { createPluginContext, type Namespace, type PluginContext } from '@namerd/plugin';
-import { type KubeApiserver, ServiceUnavailable, startKubeApiserver } from '@namerd/services';
+import { type KubeApiserver, orSkip, startKubeApiserver } from '@namerd/services';
 import { K8sStore, k8sStoreSchema } from '@namerd/store-k8s';
 import type { StoreBackend } from '@namerd/store-testkit';
 import { parseAllDocuments } from 'yaml';
 import { rawObject } from './raw.ts';
 
 /** A Kubernetes API server for one file of tests, without our manifests; undefined, said loudly, where it cannot be had. */
-export async function kubeOrSkip(): Promise<KubeApiserver | undefined> {
-  try {
-    return await startKubeApiserver();
-  } catch (error) {
-    if (!(error instanceof ServiceUnavailable)) throw error;
-    const line = `skipped store k8s: ${error.message.split('\n')[0]}`;
-    console.log(line);
-    const report = process.env['NAMERD_TEST_REPORT'];
-    if (report !== undefined) appendFileSync(report, `${line}\n`);
-    return undefined;
-  }
+export function kubeOrSkip(): Promise<KubeApiserver | undefined> {
+  return orSkip('store k8s on a real API server', () => startKubeApiserver());
 }
 
 /** Keys of the configuration for this server: its certificate authority, and a token. */

@@ -1,11 +1,11 @@
 import type { Clock } from '@namerd/activity';
 import { NamingError } from '@namerd/errors';
+import { abortable } from './abortable.ts';
 import { ZkFailure } from './failure.ts';
 import { type Library, openLibrary, type SessionKey, show } from './library.ts';
 import type { ZkReading } from './node.ts';
 import type { ZkAddress, ZkAuth } from './options.ts';
 import { Request } from './requests.ts';
-import { abortable } from './within.ts';
 
 /** Options of {@link Connection}. */
 export interface ConnectionOptions {

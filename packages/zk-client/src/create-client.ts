@@ -1,3 +1,4 @@
+import { within } from '@namerd/activity';
 import { NamingError } from '@namerd/errors';
 import type { ZkClient, ZkCreateOptions, ZkDecode, ZkFeed, ZkVersionOptions } from './client.ts';
 import type { Connection } from './connection.ts';
@@ -9,7 +10,6 @@ import { assertPath, Request } from './requests.ts';
 import { Session } from './session.ts';
 import type { ZkStatus } from './session-event.ts';
 import { Watchers } from './watchers.ts';
-import { within } from './within.ts';
 
 /**
  * A client of a ZooKeeper ensemble, 3.5 or newer. Does nothing until it is used; whoever makes it disposes of it. Throws a `TypeError`
@@ -174,7 +174,7 @@ class Client implements ZkClient {
 
   #within<T>(what: string, signal: AbortSignal | undefined, call: (scope: AbortSignal) => Promise<T>): Promise<T> {
     const { context, sessionTimeoutMs = 10_000, timeoutMs = sessionTimeoutMs } = this.#options;
-    return within({ clock: context.clock, ms: timeoutMs, what, signal }, call);
+    return within({ clock: context.clock, ms: timeoutMs, what: `ZooKeeper: ${what}`, signal }, call);
   }
 
   /** Nobody waits for this: a watch that stays is only in the way, fires once, and is gone with the connection. */

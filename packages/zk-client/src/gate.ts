@@ -1,4 +1,4 @@
-import { abortable } from './within.ts';
+import { abortable } from './abortable.ts';
 
 /** Lets so many through at once; the others wait their turn, in order. */
 export class Gate {

@@ -1,11 +1,11 @@
 import type { Clock } from '@namerd/activity';
 import { NamingError } from '@namerd/errors';
+import { abortable } from './abortable.ts';
 import { addressOf, Connection } from './connection.ts';
 import type { SessionKey } from './library.ts';
 import { show } from './library.ts';
 import type { ZkAddress, ZkClientOptions } from './options.ts';
 import type { ZkSessionEvent, ZkStatus } from './session-event.ts';
-import { abortable } from './within.ts';
 
 /** What a session tells its client. */
 export interface SessionListener {

@@ -1,4 +1,4 @@
-import { abortable } from './within.ts';
+import { abortable } from './abortable.ts';
 
 /** Waits for the next change of a path, or for the loss of the connection that would have told it. */
 export interface Watcher extends Disposable {
