@@ -1,8 +1,11 @@
+import { systemClock, within } from '@namerd/activity';
 import { NamingError } from '@namerd/errors';
 import type { DtabStore, Namespace } from '@namerd/store';
 import { Watch } from '@namerd/testkit';
 import { type Attempt, type History, withToken } from './history.ts';
 import type { Random } from './random.ts';
+
+const readBounds = { clock: systemClock, ms: 2_000, what: 'reading before a write' };
 
 /** A writer reads, adds a token of its own, and writes with compare-and-set, over and over until `signal` aborts. */
 export async function writer(
@@ -14,7 +17,7 @@ export async function writer(
     const namespace = random.pick(namespaces);
     const token = `${id}-${n}`;
     try {
-      const current = await store.observe(namespace).first(AbortSignal.any([signal, AbortSignal.timeout(2_000)]));
+      const current = await within({ ...readBounds, signal }, (scope) => store.observe(namespace).first(scope));
       if (current === undefined) throw new NamingError('NAMESPACE_NOT_FOUND', `${namespace} is gone`);
       history.attempts.push(
         await attempt(store, { namespace, token, expected: current.version }, () => withToken(current.dtab, token)),
